@@ -1,0 +1,27 @@
+/**
+ * What went wrong, for programs to tell apart (people read the message).
+ *
+ * - `FILE`        a file cannot be read or written
+ * - `MODEL`       a model file says something that cannot be understood
+ * - `DICTIONARY`  a monomer dictionary is broken or lacks what it must hold
+ * - `RESIDUES`    residues or atoms that no dictionary knows
+ * - `ARGUMENT`    a value given through the API or the command line is unusable
+ * - `SITES`       a coordinate is not a finite number
+ * - `BACKEND`     a compute backend (native addon, TensorFlow.js) cannot be had
+ */
+export type ErrorCode = 'FILE' | 'MODEL' | 'DICTIONARY' | 'RESIDUES' | 'ARGUMENT' | 'SITES' | 'BACKEND';
+
+/** An error that its reader can act on: the message names the place, the remedy says what to do about it. */
+export class GeominError extends Error {
+  override readonly name = 'GeominError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** What to do about it, as a sentence; empty where the message says it all. */
+    readonly remedy: string = '',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

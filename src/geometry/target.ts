@@ -1,0 +1,25 @@
+import type { Term } from '../restraints/restraints.js';
+
+/** What a target says about one set of sites. Energies are dimensionless sums of squared sigmas. */
+export interface Evaluation {
+  /** Sum over terms. */
+  readonly energy: number;
+  /** Energy per term; 0 for terms that the target does not compute. */
+  readonly terms: Readonly<Record<Term, number>>;
+}
+
+/**
+ * Energies and gradients of some restraints, wherever they are computed. Evaluation is a pure function of the sites:
+ * earlier calls never change a digit.
+ */
+export interface Target {
+  readonly atomCount: number;
+  /**
+   * @param sitesCart Cartesian coordinates, 3 × atomCount, Å. Not changed, and free to change once the call returned.
+   * @param gradientsOut overwritten with dE/dx, 3 × atomCount, 1/Å. Without it only energies are computed.
+   * @throws GeominError `SITES` naming the first atom whose site is not finite, `ARGUMENT` for a wrong length or type
+   */
+  evaluate(sitesCart: Float64Array, gradientsOut?: Float64Array): Promise<Evaluation>;
+  /** Frees what the target holds; callable twice. */
+  close(): void;
+}

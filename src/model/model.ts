@@ -1,0 +1,121 @@
+import type { UnitCell } from './unit-cell.js';
+
+/**
+ * The atoms of a model as columns, in file order. Every column is as long as the model has atoms; an index into
+ * them is an i_seq. Columns rather than objects keep a million atoms small and quick to read.
+ */
+export interface AtomColumns {
+  /** Names without blanks, as in the file, e.g. `CA`, `O5'`. */
+  readonly name: string[];
+  /** Element symbols in upper case (`C`, `ZN`, `D` for deuterium); guessed from the name where the file has none. */
+  readonly element: string[];
+  /** Alternate location, `''` where blank. */
+  readonly altloc: string[];
+  /** Formal charge in elementary charges, 0 where the file says nothing. */
+  readonly charge: Int8Array;
+  readonly occupancy: Float64Array;
+  /** Isotropic displacement parameter B, Å². */
+  readonly bIso: Float64Array;
+  /** Index into {@link Model.residues}. */
+  readonly residue: Int32Array;
+  /** 1 for a HETATM record. */
+  readonly hetero: Uint8Array;
+  /** Line in the file, from 1: where an error message points. */
+  readonly line: Int32Array;
+}
+
+/**
+ * Atoms that share chain, segment, residue number, insertion code and residue name. Two residues of different name at
+ * one place of a chain (microheterogeneity) are two residues, told apart by their atoms' altlocs.
+ */
+export interface Residue {
+  readonly name: string;
+  readonly chainId: string;
+  readonly segmentId: string;
+  readonly number: number;
+  /** `''` where blank. */
+  readonly insertionCode: string;
+  /** i_seqs in file order; not always consecutive. */
+  readonly iSeqs: readonly number[];
+}
+
+/** A run of residues of one chain id, up to a TER record or another chain id. Waters behind TER are a run of their own. */
+export interface Chain {
+  readonly id: string;
+  /** Residues `first <= i < end` of {@link Model.residues}. */
+  readonly first: number;
+  readonly end: number;
+  /** A TER record (or the format's equivalent) closes the run. */
+  readonly terminated: boolean;
+}
+
+/** One end of a recorded link. */
+export interface AtomAddress {
+  readonly atomName: string;
+  readonly altloc: string;
+  readonly residueName: string;
+  readonly chainId: string;
+  readonly number: number;
+  readonly insertionCode: string;
+}
+
+/** A link that the file states (SSBOND, LINK). */
+export interface Connection {
+  readonly kind: 'disulfide' | 'link';
+  readonly from: AtomAddress;
+  readonly to: AtomAddress;
+  /** True where the two ends are in the same asymmetric unit (both operators 1555 or blank). */
+  readonly sameAsymmetricUnit: boolean;
+  readonly line: number;
+}
+
+/** A peptide bond that the file states to be cis (CISPEP): the residue before and the residue behind it. */
+export interface CisPeptide {
+  readonly from: Omit<AtomAddress, 'atomName' | 'altloc'>;
+  readonly to: Omit<AtomAddress, 'atomName' | 'altloc'>;
+  readonly line: number;
+}
+
+/** What a file holds around its coordinates, kept so that it can be written out again unchanged. */
+export interface ModelSource {
+  /** Path or name for messages. */
+  readonly name: string;
+  readonly format: 'pdb';
+  readonly compressed: boolean;
+  /** The file's bytes, decompressed. */
+  readonly bytes: Buffer;
+}
+
+/** One model of a structure file: its atoms, their sites, and how they form residues and chains. */
+export interface Model {
+  readonly atomCount: number;
+  /** Cartesian coordinates x0 y0 z0 x1 …, 3 × atomCount, Å. Writable: a writer takes the coordinates from here. */
+  readonly sitesCart: Float64Array;
+  readonly atoms: AtomColumns;
+  readonly residues: readonly Residue[];
+  readonly chains: readonly Chain[];
+  readonly connections: readonly Connection[];
+  readonly cisPeptides: readonly CisPeptide[];
+  /** From CRYST1; absent where the file has none or a dummy one. */
+  readonly unitCell?: UnitCell;
+  /** Hermann-Mauguin symbol as in the file. */
+  readonly spaceGroup?: string;
+  /** Number in the MODEL record; 1 where the file has none. */
+  readonly modelNumber: number;
+  readonly source: ModelSource;
+  /** Byte offset in `source.bytes` of each atom's line, atomCount long. */
+  readonly lineOffsets: Float64Array;
+}
+
+/** How messages name a residue: `HEM A 142` (chain, number and insertion code). */
+export function residueLabel(residue: Residue): string {
+  const place = `${residue.number}${residue.insertionCode}`;
+  return [residue.name, residue.chainId, place].filter((part) => part !== '').join(' ');
+}
+
+/** How messages name an atom: `CA ALA A 12`, with the altloc in brackets where it has one. */
+export function atomLabel(model: Model, iSeq: number): string {
+  const { name, altloc, residue } = model.atoms;
+  const mark = altloc[iSeq] === '' ? '' : ` (altloc ${altloc[iSeq]})`;
+  return `${name[iSeq]} ${residueLabel(model.residues[residue[iSeq]])}${mark}`;
+}

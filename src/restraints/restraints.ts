@@ -1,0 +1,128 @@
+/**
+ * Restraints as flat typed arrays. All energies are Σ weight·δ² or what formulas.md says of the term, with δ in Å,
+ * degrees or Å³, weight = 1/sigma², and no factor ½. An i_seq counts atoms from 0.
+ */
+
+export const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded'] as const;
+
+/** The name of an energy term, the same everywhere. */
+export type Term = (typeof TERMS)[number];
+
+export interface BondRestraints {
+  /** 2n. */
+  readonly iSeqs: Int32Array;
+  /** n, Å. */
+  readonly ideal: Float64Array;
+  /** n, 1/Å². */
+  readonly weight: Float64Array;
+  /** n, Å: no residual within ± slack of the ideal. */
+  readonly slack?: Float64Array;
+  /** n, Å: where {@link topOut} is set, the residual levels off at weight·limit². */
+  readonly limit?: Float64Array;
+  /** n, 0 or 1. */
+  readonly topOut?: Uint8Array;
+}
+
+export interface AngleRestraints {
+  /** 3n, the vertex in the middle. */
+  readonly iSeqs: Int32Array;
+  /** n, degrees. */
+  readonly ideal: Float64Array;
+  /** n, 1/degree². */
+  readonly weight: Float64Array;
+  /** n, degrees. */
+  readonly slack?: Float64Array;
+}
+
+export interface DihedralRestraints {
+  /** 4n. */
+  readonly iSeqs: Int32Array;
+  /** n, degrees. */
+  readonly ideal: Float64Array;
+  /** n, 1/degree². */
+  readonly weight: Float64Array;
+  /** n. Above 0: cosine well of that multiplicity; 0 or below: harmonic. */
+  readonly periodicity: Int32Array;
+  /** Further ideals, degrees; the one nearest to the model counts. Restraint k has values[offsets[k] … offsets[k+1]). */
+  readonly altAngleIdeals?: { readonly offsets: Int32Array; readonly values: Float64Array };
+  /** n, degrees: for harmonic restraints with {@link topOut}. */
+  readonly limit?: Float64Array;
+  /** n, 0 or 1. */
+  readonly topOut?: Uint8Array;
+}
+
+export interface ChiralityRestraints {
+  /** 4n, the centre first. */
+  readonly iSeqs: Int32Array;
+  /** n, Å³, signed. */
+  readonly ideal: Float64Array;
+  /** n, 1/Å⁶. */
+  readonly weight: Float64Array;
+  /** n, 0 or 1: either hand will do, |V| is compared. */
+  readonly bothSigns: Uint8Array;
+}
+
+export interface PlaneRestraints {
+  /** n + 1: plane k has the atoms iSeqs[offsets[k] … offsets[k+1]). */
+  readonly offsets: Int32Array;
+  /** As long as all planes together. */
+  readonly iSeqs: Int32Array;
+  /** As long as iSeqs, 1/Å². */
+  readonly weight: Float64Array;
+}
+
+/** A fixed list of pairs, taken as it stands. */
+export interface NonbondedPairs {
+  readonly pairs: {
+    /** 2n. */
+    readonly iSeqs: Int32Array;
+    /** n, Å: distance below which the pair repels. */
+    readonly vdw: Float64Array;
+  };
+}
+
+/** What an atom is to hydrogen bonds; values of {@link NonbondedAtoms.hydrogenBond}. */
+export const HYDROGEN_BOND = { none: 0, donor: 1, acceptor: 2, both: 3, hydrogen: 4 } as const;
+
+/** What the core needs to keep a pair list of its own: the rules of formulas.md, "vdw" and "pair list". */
+export interface NonbondedAtoms {
+  /** atomCount, Å; NaN for an atom of unknown type, which keeps 1 Å from everything. */
+  readonly radius: Float64Array;
+  /** atomCount, values of {@link HYDROGEN_BOND}. */
+  readonly hydrogenBond: Uint8Array;
+  /** atomCount. 0: in every conformer. Atoms of two different conformers do not see each other. */
+  readonly conformer: Int32Array;
+  /** 2m, the bond graph: atoms one or two bonds apart are left out, three bonds apart are drawn closer. */
+  readonly bonded: Int32Array;
+  /** Å added to the cutoff so that a list lasts for some steps; energies don't depend on it. Default 1. */
+  readonly buffer?: number;
+}
+
+/** An atom or a residue that got no restraints, or fewer than it should have, and why. */
+export interface RestraintIssue {
+  readonly kind: 'unknown-residue' | 'unknown-atom' | 'missing-atom' | 'not-linked' | 'note';
+  /** What a person reads: names the residue or atom and says what was done. */
+  readonly message: string;
+  /** Atoms concerned. */
+  readonly iSeqs: readonly number[];
+}
+
+/** Everything a target needs but the sites. Terms left out are not computed. */
+export interface Restraints {
+  readonly atomCount: number;
+  readonly bonds?: BondRestraints;
+  readonly angles?: AngleRestraints;
+  readonly dihedrals?: DihedralRestraints;
+  readonly chiralities?: ChiralityRestraints;
+  readonly planes?: PlaneRestraints;
+  readonly nonbonded?: NonbondedPairs | NonbondedAtoms;
+  /** How messages name an atom; by its number where this is absent. */
+  readonly atomLabel?: (iSeq: number) => string;
+}
+
+/** Restraints made from a model's atoms. */
+export interface ModelRestraints extends Required<Omit<Restraints, 'nonbonded'>> {
+  readonly nonbonded: NonbondedAtoms;
+  /** What was not restrained, and why. */
+  readonly issues: readonly RestraintIssue[];
+}

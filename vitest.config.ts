@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    // TensorFlow's native library does not like to be loaded in several threads of one process.
+    pool: 'forks',
+  },
+});
