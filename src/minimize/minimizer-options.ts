@@ -1,0 +1,104 @@
+import { GeominError } from '../errors.js';
+import type { Target } from '../geometry/target.js';
+import type { IterationProgress } from './result.js';
+import { SCHEDULES, type Schedule, type ScheduleName } from './schedules.js';
+import { BACKENDS, type Backend } from './tf-backend.js';
+
+export const OPTIMIZERS = ['adam', 'sgd', 'lbfgs'] as const;
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
+export interface MinimizerOptions {
+  /** What is minimized. Stays the caller's to close. */
+  readonly target: Target;
+  /** Where to start, 3 × atomCount, Å. Copied, never changed. */
+  readonly sitesCart: Float64Array;
+  /** Default `adam`. */
+  readonly optimizer?: OptimizerName;
+  /** Size of a step: Å for Adam (default 0.1), Å² for SGD (default 2e-5). L-BFGS has none. */
+  readonly learningRate?: number;
+  /** How the learning rate changes. Default `constant-cosine`: constant for 60% of the iterations, then a cosine to zero. */
+  readonly schedule?: ScheduleName | Schedule;
+  /** Share of its last step that SGD adds to the next, 0 to less than 1. Default 0.9. */
+  readonly momentum?: number;
+  /** 0 only evaluates. Default 500 for L-BFGS, 4,000 for Adam and SGD. */
+  readonly maxIterations?: number;
+  /** Converged at this rms gradient, 1/Å. Default 0.05. */
+  readonly convergenceThreshold?: number;
+  /**
+   * Stalled where 50 iterations win less than this share of the energy, as long as the learning rate is not still to
+   * fall. 0 turns the test off. Default 1e-4.
+   */
+  readonly minProgress?: number;
+  /** What TensorFlow.js computes on; L-BFGS needs none. Default: the first of tensorflow, wasm, cpu that works. */
+  readonly backend?: Backend;
+  /** Ends the minimization after the iteration in hand, with the best sites so far. */
+  readonly signal?: AbortSignal;
+  /** Called after each iteration, and with the start as iteration 0. */
+  readonly onIteration?: (progress: IterationProgress) => void;
+}
+
+/** The options with their defaults, checked. */
+export interface MinimizerSettings extends Required<
+  Omit<MinimizerOptions, 'backend' | 'signal' | 'onIteration'>
+> {
+  readonly backend?: Backend;
+  readonly signal?: AbortSignal;
+  readonly onIteration?: (progress: IterationProgress) => void;
+}
+
+const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 2e-5, lbfgs: 0 };
+const DEFAULT_ITERATIONS: Record<OptimizerName, number> = { adam: 4000, sgd: 4000, lbfgs: 500 };
+
+/**
+ * Checks the options and fills in what was left out.
+ *
+ * @throws GeominError `ARGUMENT` naming the option
+ */
+export function resolveOptions(options: MinimizerOptions): MinimizerSettings {
+  const optimizer = options.optimizer ?? 'adam';
+  requireOneOf('optimizer', optimizer, OPTIMIZERS);
+  const settings: MinimizerSettings = {
+    ...options,
+    optimizer,
+    learningRate: options.learningRate ?? DEFAULT_RATES[optimizer],
+    schedule: options.schedule ?? 'constant-cosine',
+    momentum: options.momentum ?? 0.9,
+    maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS[optimizer],
+    convergenceThreshold: options.convergenceThreshold ?? 0.05,
+    minProgress: options.minProgress ?? 1e-4,
+  };
+  requireSites(settings);
+  requireNumbers(settings);
+  if (typeof settings.schedule !== 'object') requireOneOf('schedule', settings.schedule, SCHEDULES);
+  if (settings.backend !== undefined) requireOneOf('backend', settings.backend, BACKENDS);
+  return settings;
+}
+
+function requireSites({ target, sitesCart }: MinimizerSettings): void {
+  if (typeof target?.evaluate !== 'function') throw invalid('target', target, 'a Target');
+  if (!(sitesCart instanceof Float64Array)) throw invalid('sitesCart', typeof sitesCart, 'a Float64Array');
+  const length = 3 * target.atomCount;
+  if (sitesCart.length === length) return;
+  throw invalid('sitesCart.length', sitesCart.length, `3 × ${target.atomCount} = ${length}`);
+}
+
+function requireNumbers(settings: MinimizerSettings): void {
+  const { optimizer, learningRate, momentum, maxIterations, convergenceThreshold, minProgress } = settings;
+  const isRate = Number.isFinite(learningRate) && (learningRate > 0 || optimizer === 'lbfgs');
+  if (!isRate) throw invalid('learningRate', learningRate, 'a number above 0');
+  if (!(momentum >= 0 && momentum < 1)) throw invalid('momentum', momentum, 'a number from 0 to less than 1');
+  if (!Number.isSafeInteger(maxIterations) || maxIterations < 0) {
+    throw invalid('maxIterations', maxIterations, 'a whole number, 0 or more');
+  }
+  if (!(convergenceThreshold >= 0))
+    throw invalid('convergenceThreshold', convergenceThreshold, 'a number, 0 or more');
+  if (!(minProgress >= 0)) throw invalid('minProgress', minProgress, 'a number, 0 or more');
+}
+
+function requireOneOf(option: string, value: unknown, allowed: readonly string[]): void {
+  if (!allowed.includes(value as string)) throw invalid(option, value, `one of ${allowed.join(', ')}`);
+}
+
+function invalid(option: string, value: unknown, wanted: string): GeominError {
+  return new GeominError('ARGUMENT', `${option} is ${String(value)}`, `Give ${wanted}.`);
+}

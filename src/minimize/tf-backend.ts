@@ -1,0 +1,95 @@
+import { createRequire } from 'node:module';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import { GeominError } from '../errors.js';
+
+// TensorFlow.js comes as CommonJS modules, which find each other only when they are loaded as such.
+const require = createRequire(import.meta.url);
+
+/** TensorFlow.js's ways to compute, the fastest first: libtensorflow (tfjs-node), WebAssembly, plain JavaScript. */
+export const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+export type TensorFlow = typeof tfjs;
+
+/** A backend that is loaded, and TensorFlow.js's functions on it. */
+export interface LoadedBackend {
+  readonly name: Backend;
+  /** Runs synchronous work on this backend, whatever another user of TensorFlow.js has selected meanwhile. */
+  run<T>(work: (tf: TensorFlow) => T): T;
+}
+
+const PACKAGES: Record<Backend, string> = {
+  tensorflow: '@tensorflow/tfjs-node',
+  wasm: '@tensorflow/tfjs-backend-wasm',
+  cpu: '@tensorflow/tfjs-backend-cpu',
+};
+
+const REMEDIES: Record<Backend, string> = {
+  tensorflow: 'Run `npm run setup:tfjs-node`, or use the backend wasm or cpu.',
+  wasm: 'Use the backend cpu, or install the package anew.',
+  cpu: 'Install the package anew.',
+};
+
+/**
+ * Loads TensorFlow.js; nothing of it is loaded before.
+ *
+ * @param backend the one to use; without it the first of {@link BACKENDS} that works
+ * @throws GeominError `BACKEND` where it cannot be had
+ */
+export async function loadBackend(backend?: Backend): Promise<LoadedBackend> {
+  const failures: string[] = [];
+  for (const name of backend ? [backend] : BACKENDS) {
+    try {
+      return await load(name);
+    } catch (error) {
+      // tfjs-node fails in many ways, some without a code: no package, no addon, no libtensorflow, a Node too new.
+      failures.push(`${name}: ${firstLine(error)}`);
+    }
+  }
+  const remedy = REMEDIES[backend ?? 'cpu'];
+  throw new GeominError('BACKEND', `TensorFlow.js cannot be loaded (${failures.join('; ')})`, remedy);
+}
+
+async function load(name: Backend): Promise<LoadedBackend> {
+  // libtensorflow logs its start to stderr unless told not to. oneDNN has nothing to gain here, and says that it is on.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
+  restoreUtilFunctions();
+  const tf = require('@tensorflow/tfjs-core') as TensorFlow;
+  // Production mode keeps TensorFlow.js from printing advice.
+  tf.env().set('PROD', true);
+  require(PACKAGES[name]);
+  if (!(await tf.setBackend(name))) throw new Error('the backend does not start');
+  const loaded = { name, run: <T>(work: (tf: TensorFlow) => T) => runOn(tf, name, work) };
+  checkOneOperation(loaded);
+  return loaded;
+}
+
+/** A backend's setup is done once; later switches take effect at once, though the call returns a promise. */
+function runOn<T>(tf: TensorFlow, name: Backend, work: (tf: TensorFlow) => T): T {
+  const previous = tf.getBackend();
+  if (previous === name) return work(tf);
+  void tf.setBackend(name);
+  try {
+    return work(tf);
+  } finally {
+    if (previous) void tf.setBackend(previous);
+  }
+}
+
+/** Some failures show only when an operation runs. */
+function checkOneOperation(backend: LoadedBackend): void {
+  const [sum] = backend.run((tf) => tf.tidy(() => tf.add(1, 2).dataSync()));
+  if (sum !== 3) throw new Error(`1 + 2 came out as ${sum}`);
+}
+
+/** tfjs-node calls two functions of `util` that Node 23 removed. */
+function restoreUtilFunctions(): void {
+  const util = require('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().split('\n')[0];
+}
