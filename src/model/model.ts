@@ -13,8 +13,9 @@ export interface AtomColumns {
   readonly altloc: string[];
   /** Formal charge in elementary charges, 0 where the file says nothing. */
   readonly charge: Int8Array;
+  /** 1 where the file says nothing. */
   readonly occupancy: Float64Array;
-  /** Isotropic displacement parameter B, Å². */
+  /** Isotropic displacement parameter B, Å²; 0 where the file says nothing. */
   readonly bIso: Float64Array;
   /** Index into {@link Model.residues}. */
   readonly residue: Int32Array;
@@ -76,12 +77,16 @@ export interface CisPeptide {
   readonly line: number;
 }
 
+/** File formats that are read and written. */
+export type ModelFormat = 'pdb';
+
 /** What a file holds around its coordinates, kept so that it can be written out again unchanged. */
 export interface ModelSource {
   /** Path or name for messages. */
   readonly name: string;
-  readonly format: 'pdb';
-  readonly compressed: boolean;
+  /** Absolute path with symbolic links resolved, where the model came from a file: no output may go there. */
+  readonly path?: string;
+  readonly format: ModelFormat;
   /** The file's bytes, decompressed. */
   readonly bytes: Buffer;
 }

@@ -1,0 +1,75 @@
+import { GeominError } from '../errors.js';
+import { refuseDuplicates } from './duplicates.js';
+import type { Model, ModelSource } from './model.js';
+import { readAtoms } from './pdb-atoms.js';
+import { findModelBlocks, type ModelBlock } from './pdb-blocks.js';
+import { indexLines, type PdbLines } from './pdb-lines.js';
+import { readRecords, type PdbRecords } from './pdb-records.js';
+
+/**
+ * Reads the models of a PDB file that hold atoms, in the order of the file.
+ *
+ * @throws GeominError `MODEL` where the file makes no sense
+ */
+export function readPdbModels(source: ModelSource): Model[] {
+  const lines = indexLines(source.bytes);
+  const records = readRecords(lines);
+  return blocksWithAtoms(lines, source).map((block) => readBlock(lines, block, records, source));
+}
+
+/**
+ * Reads one model of a PDB file: the one with this number in its MODEL record, or the first.
+ *
+ * @throws GeominError `MODEL` where the file makes no sense, `ARGUMENT` if it has no such model
+ */
+export function readPdbModel(source: ModelSource, number?: number): Model {
+  const lines = indexLines(source.bytes);
+  const blocks = blocksWithAtoms(lines, source);
+  const block = number === undefined ? blocks[0] : blockOfNumber(blocks, number, source.name);
+  return readBlock(lines, block, readRecords(lines), source);
+}
+
+function blocksWithAtoms(lines: PdbLines, source: ModelSource): ModelBlock[] {
+  const blocks = findModelBlocks(lines, source.name).filter((block) => block.atomCount > 0);
+  if (blocks.length === 0) throw noAtoms(source);
+  return blocks;
+}
+
+function readBlock(lines: PdbLines, block: ModelBlock, records: PdbRecords, source: ModelSource): Model {
+  const model: Model = {
+    ...readAtoms(lines, block, source.name),
+    connections: records.connections,
+    cisPeptides: records.cisPeptides
+      .filter(({ modelNumber }) => modelNumber === 0 || modelNumber === block.number)
+      .map(({ peptide }) => peptide),
+    ...records.crystal,
+    modelNumber: block.number,
+    source,
+  };
+  refuseDuplicates(model);
+  return model;
+}
+
+function blockOfNumber(blocks: readonly ModelBlock[], number: number, name: string): ModelBlock {
+  const block = blocks.find((candidate) => candidate.number === number);
+  if (block) return block;
+  const numbers = blocks.map((candidate) => candidate.number);
+  throw new GeominError(
+    'ARGUMENT',
+    `${name}: there is no model ${number}`,
+    `Choose from the models that the file has: ${numberList(numbers)}.`,
+  );
+}
+
+/** `1-20`, or `1, 3, 4` where they do not follow each other. */
+function numberList(numbers: readonly number[]): string {
+  const consecutive = numbers.every((number, i) => number === numbers[0] + i);
+  return consecutive && numbers.length > 2 ? `${numbers[0]}-${numbers.at(-1)}` : numbers.join(', ');
+}
+
+function noAtoms({ bytes, name }: ModelSource): GeominError {
+  const what = bytes.includes(0)
+    ? 'this is no text file, and no PDB file'
+    : 'there are no ATOM or HETATM records in it';
+  return new GeominError('MODEL', `${name}: no atoms: ${what}`, 'Give a PDB file with coordinates.');
+}
