@@ -83,7 +83,13 @@ export interface Link {
   readonly sides: readonly [LinkSide, LinkSide];
   readonly bonds: readonly { atoms: readonly LinkAtom[]; ideal: number; esd: number }[];
   readonly angles: readonly { atoms: readonly LinkAtom[]; ideal: number; esd: number }[];
-  readonly torsions: readonly { id: string; atoms: readonly LinkAtom[]; ideal: number; esd: number; period: number }[];
+  readonly torsions: readonly {
+    id: string;
+    atoms: readonly LinkAtom[];
+    ideal: number;
+    esd: number;
+    period: number;
+  }[];
   readonly chiralities: readonly { atoms: readonly LinkAtom[]; sign: ChiralitySign }[];
   readonly planes: readonly { id: string; atoms: readonly LinkAtom[]; esds: readonly number[] }[];
 }
@@ -106,8 +112,8 @@ export interface EnergyType {
 
 /** All that is known of chemistry, however it was loaded. */
 export interface Dictionary {
-  /** The component of that name or one of its older names, or undefined. */
-  comp(name: string): ChemComp | undefined;
+  /** The component of exactly that id. What a file's residue name means, `resolveComp` finds out. */
+  comp(id: string): ChemComp | undefined;
   modification(id: string): Modification | undefined;
   link(id: string): Link | undefined;
   energyType(type: string): EnergyType | undefined;

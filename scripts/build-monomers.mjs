@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+// Makes data/monomers/*.json from a CCP4 monomer library. data/monomers/README.md says where to get one.
+//
+//   npm run build:ts && node scripts/build-monomers.mjs LIBRARY_DIR [EXTRA_DIR]
+//
+// Components that LIBRARY_DIR lacks are taken from EXTRA_DIR, a library of the same layout.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readComponents, readEnergyTypes } from '../dist/monomers/ccp4-components.js';
+import { readLinks, readModifications } from '../dist/monomers/ccp4-modifications.js';
+import { parseCif } from '../dist/monomers/cif.js';
+import {
+  COMPONENT_COLUMNS,
+  ENERGY_TYPE_COLUMNS,
+  MODIFICATION_COLUMNS,
+  pack,
+  packRow,
+} from '../dist/monomers/packing.js';
+
+const COMPONENTS = `
+  ALA ARG ASN ASP CYS GLN GLU GLY HIS ILE LEU LYS MET PHE PRO SER THR TRP TYR VAL MSE
+  A C G I U DA DC DG DI DT DU
+  HOH SO4 PO4 GOL EDO PEG CIT ADP ATP
+  AL BA BR CA CD CL CO CS CU CU1 F FE FE2 HG IOD K LI MG MN NA NI RB SR ZN
+`;
+
+// Chain ends and protonation states; what the links need is added to these.
+const MODIFICATIONS = `
+  NH1 NH2 NH2N NH3 COO AA-STAND AA-STPRO NA-STAND 5*END 3*END p5*END p3*END TERMINUS DEL-HD1 DEL-HE2
+`;
+
+const GROUPS = ['', 'peptide', 'P-peptide', 'M-peptide', 'DNA/RNA', 'DNA', 'RNA', 'NON-POLYMER'];
+
+const words = (text) => text.trim().split(/\s+/);
+const readCif = (path) => parseCif(readFileSync(path, 'utf8'), path);
+
+function main([library, extra]) {
+  if (!library) throw new Error('usage: node scripts/build-monomers.mjs LIBRARY_DIR [EXTRA_DIR]');
+  // link_symmetry is a placeholder: its one bond joins no atoms.
+  const list = readCif(join(library, 'list', 'mon_lib_list.cif')).filter(
+    ({ name }) => name !== 'link_symmetry',
+  );
+  const version = list
+    .find((block) => block.name === 'lib')
+    .rows('_lib')[0]
+    .text('version');
+  const source = `CCP4 monomer library ${version}`;
+  const components = words(COMPONENTS).map((id) => component(id, library, extra));
+  const links = readLinks(list).filter(joinsOnly(new Set(components.map(({ id }) => id))));
+  const wanted = new Set([
+    ...words(MODIFICATIONS),
+    ...links.flatMap((l) => l.sides.map((s) => s.modification)),
+  ]);
+  const modifications = readModifications(list).filter(({ id }) => wanted.has(id));
+  const energyTypes = [...readEnergyTypes(readCif(join(library, 'ener_lib.cif')))];
+  write(
+    'components.json',
+    source,
+    byId(components, (record) => lines(pack(record, COMPONENT_COLUMNS))),
+  );
+  write(
+    'modifications.json',
+    source,
+    byId(modifications, (record) => lines(pack(record, MODIFICATION_COLUMNS))),
+  );
+  write('links.json', source, byId(links, lines));
+  write(
+    'energy-types.json',
+    source,
+    energyTypes.map(([type, value]) => [type, JSON.stringify(packRow(value, ENERGY_TYPE_COLUMNS))]),
+  );
+}
+
+/** A component from the first library that has it; one from the second says so. */
+function component(id, library, extra) {
+  const path = (dir) => join(dir, id[0].toLowerCase(), `${id}.cif`);
+  const dir = existsSync(path(library)) || !extra ? library : extra;
+  const record = readComponents(readCif(path(dir))).find((found) => found.id === id);
+  return dir === library ? record : { ...record, source: 'refmac-dictionary 5.41' };
+}
+
+/** Links between components of this dictionary, or between whole groups that it has. */
+function joinsOnly(ids) {
+  return (link) =>
+    link.sides.every((side) => (side.comp === '' || ids.has(side.comp)) && GROUPS.includes(side.group));
+}
+
+const byId = (records, text) => records.map((record) => [record.id, text(record)]);
+
+/** A record with one line per field. */
+function lines(record) {
+  const fields = Object.entries(record).map(
+    ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  );
+  return `{\n${fields.join(',\n')}\n}`;
+}
+
+function write(name, source, entries) {
+  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  const records = sorted.map(([id, text]) => `${JSON.stringify(id)}: ${text}`).join(',\n');
+  const path = fileURLToPath(new URL(`../data/monomers/${name}`, import.meta.url));
+  writeFileSync(path, `{"source": ${JSON.stringify(source)}, "records": {\n${records}\n}}\n`);
+  console.log(`${path}: ${entries.length} records`);
+}
+
+main(process.argv.slice(2));

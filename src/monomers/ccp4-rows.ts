@@ -1,0 +1,65 @@
+import type { ChiralitySign, LinkAtom } from './chem-comp.js';
+import type { CifRow } from './cif.js';
+
+/** A name without blanks: some library files pad names inside their quotes (`"H2' "`). */
+export const atomName = (row: CifRow, item: string): string => row.text(item).trim();
+
+/** The names under `atom_id_1` … `atom_id_n`. */
+export function atomNames<N extends 2 | 3 | 4>(row: CifRow, count: N): Names<N> {
+  return Array.from({ length: count }, (_, i) => atomName(row, `atom_id_${i + 1}`)) as Names<N>;
+}
+
+type Names<N> = N extends 2
+  ? [string, string]
+  : N extends 3
+    ? [string, string, string]
+    : [string, string, string, string];
+
+/** The centre and its three neighbours. */
+export function chiralityNames(row: CifRow): [string, string, string, string] {
+  return [atomName(row, 'atom_id_centre'), ...atomNames(row, 3)];
+}
+
+/** The atoms under `atom_1_comp_id`, `atom_id_1` and so on. */
+export function linkAtoms(row: CifRow, count: number): LinkAtom[] {
+  return Array.from({ length: count }, (_, i) => linkAtom(row, `atom_${i + 1}_comp_id`, `atom_id_${i + 1}`));
+}
+
+/** @throws GeominError `DICTIONARY` where the side is neither 1 nor 2 */
+export function linkAtom(row: CifRow, sideItem: string, nameItem: string): LinkAtom {
+  const side = row.number(sideItem);
+  if (side !== 1 && side !== 2) throw row.error(`${sideItem} must be 1 or 2`);
+  return { side, name: atomName(row, nameItem) };
+}
+
+/** A number that must be there. */
+export function required(row: CifRow, item: string): number {
+  const value = row.number(item);
+  if (value === undefined) throw row.error(`${item} has no value`);
+  return value;
+}
+
+/** Rows of one plane id become one plane. */
+export function planes<A>(
+  rows: readonly CifRow[],
+  atom: (row: CifRow) => A,
+): { id: string; atoms: A[]; esds: number[] }[] {
+  const byId = new Map<string, { id: string; atoms: A[]; esds: number[] }>();
+  for (const row of rows) {
+    const id = row.text('plane_id');
+    const plane = byId.get(id) ?? { id, atoms: [], esds: [] };
+    plane.atoms.push(atom(row));
+    plane.esds.push(required(row, 'dist_esd'));
+    byId.set(id, plane);
+  }
+  return [...byId.values()];
+}
+
+/** The hand of a centre. Older files cut the words short: `positiv`, `negativ`. */
+export function chiralitySign(row: CifRow, item: string): ChiralitySign {
+  const word = row.text(item).toLowerCase();
+  if (word.startsWith('pos')) return 'positive';
+  if (word.startsWith('neg')) return 'negative';
+  if (word === 'both' || word === 'anomer') return 'both';
+  throw row.error(`"${word}" is no volume sign (positive, negative, both)`);
+}

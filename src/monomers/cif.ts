@@ -1,0 +1,161 @@
+import { type CifToken, CifTokenizer, dictionaryError } from './cif-tokens.js';
+import type { GeominError } from '../errors.js';
+
+/** One row of a category: the value of each tag that has one. */
+export class CifRow {
+  constructor(
+    private readonly category: string,
+    private readonly columns: ReadonlyMap<string, number>,
+    private readonly values: readonly (string | undefined)[],
+    private readonly file: string,
+    /** Where the row begins, from 1. */
+    readonly line: number,
+  ) {}
+
+  /** The value of `_category.item`; undefined where the file has none, or a bare `.` or `?`. */
+  get(item: string): string | undefined {
+    const column = this.columns.get(`${this.category}.${item}`);
+    return column === undefined ? undefined : this.values[column];
+  }
+
+  /** @throws GeominError `DICTIONARY` where there is no value */
+  text(item: string): string {
+    const value = this.get(item);
+    if (value === undefined) throw this.error(`${this.category}.${item} has no value`);
+    return value;
+  }
+
+  /** @throws GeominError `DICTIONARY` where the value is no number; a standard uncertainty in brackets is dropped */
+  number(item: string): number | undefined {
+    const value = this.get(item);
+    if (value === undefined) return undefined;
+    const number = Number(value.replace(/\(\d+\)$/, '') || NaN);
+    if (!Number.isFinite(number)) throw this.error(`${this.category}.${item} is no number: "${value}"`);
+    return number;
+  }
+
+  /** An error that points at this row. */
+  error(problem: string): GeominError {
+    return dictionaryError(this.file, this.line, problem);
+  }
+}
+
+/** A data block: categories of rows. */
+export interface CifBlock {
+  /** Behind `data_`; `''` for a global_ block. */
+  readonly name: string;
+  readonly line: number;
+  /** The rows of a category, such as `_chem_comp_atom`, from a loop or from single tags; none where it is absent. */
+  rows(category: string): readonly CifRow[];
+}
+
+/** Reads a CIF file such as a monomer dictionary. Save frames are not understood. */
+export function parseCif(text: string, file: string): CifBlock[] {
+  return new CifParser(text, file).parse();
+}
+
+const categoryOf = (tag: string): string => tag.split('.', 1)[0];
+
+class Block implements CifBlock {
+  readonly tags = new Set<string>();
+  private readonly categories = new Map<string, CifRow[]>();
+
+  constructor(
+    readonly name: string,
+    readonly line: number,
+  ) {}
+
+  rows(category: string): readonly CifRow[] {
+    return this.categories.get(category.toLowerCase()) ?? [];
+  }
+
+  add(category: string, rows: readonly CifRow[]): void {
+    this.categories.set(category, [...this.rows(category), ...rows]);
+  }
+}
+
+class CifParser {
+  private readonly tokenizer: CifTokenizer;
+  private readonly blocks: Block[] = [];
+  private token: CifToken;
+
+  constructor(
+    text: string,
+    private readonly file: string,
+  ) {
+    this.tokenizer = new CifTokenizer(text, file);
+    this.token = this.tokenizer.next();
+  }
+
+  parse(): CifBlock[] {
+    for (;;) {
+      const { kind, text, line } = this.token;
+      if (kind === 'end') return this.blocks;
+      if (kind === 'data' || kind === 'global') {
+        this.blocks.push(new Block(kind === 'data' ? text : '', line));
+        this.advance();
+      } else if (kind === 'loop') this.loop(this.block());
+      else if (kind === 'tag') this.singles(this.block());
+      else throw this.tokenizer.error(line, `the value "${text}" belongs to no tag`);
+    }
+  }
+
+  private advance(): CifToken {
+    const passed = this.token;
+    this.token = this.tokenizer.next();
+    return passed;
+  }
+
+  private block(): Block {
+    const block = this.blocks.at(-1);
+    if (!block)
+      throw this.tokenizer.error(this.token.line, `"${this.token.text}" stands before the first data_ line`);
+    return block;
+  }
+
+  /** A loop_ with its tags and rows. */
+  private loop(block: Block): void {
+    const start = this.advance();
+    const columns = new Map<string, number>();
+    while (this.token.kind === 'tag') columns.set(this.tag(block), columns.size);
+    if (columns.size === 0) throw this.tokenizer.error(start.line, 'loop_ has no tags');
+    const category = categoryOf([...columns.keys()][0]);
+    const rows: CifRow[] = [];
+    while (this.token.kind === 'value') {
+      const line = this.token.line;
+      const values: (string | undefined)[] = [];
+      for (let i = 0; i < columns.size; i++)
+        values.push(this.value(`a row of ${category}, ${columns.size} values long`));
+      rows.push(new CifRow(category, columns, values, this.file, line));
+    }
+    block.add(category, rows);
+  }
+
+  /** Consecutive tags of one category with a value each: one row. */
+  private singles(block: Block): void {
+    const { line, text } = this.token;
+    const category = categoryOf(text);
+    const columns = new Map<string, number>();
+    const values: (string | undefined)[] = [];
+    while (this.token.kind === 'tag' && categoryOf(this.token.text) === category) {
+      const tag = this.tag(block);
+      columns.set(tag, columns.size);
+      values.push(this.value(tag));
+    }
+    block.add(category, [new CifRow(category, columns, values, this.file, line)]);
+  }
+
+  private tag(block: Block): string {
+    const { text, line } = this.advance();
+    if (block.tags.has(text)) throw this.tokenizer.error(line, `${text} stands twice in data_${block.name}`);
+    block.tags.add(text);
+    return text;
+  }
+
+  private value(owner: string): string | undefined {
+    const { kind, text, quoted, line } = this.token;
+    if (kind !== 'value') throw this.tokenizer.error(line, `a value is missing for ${owner}`);
+    this.advance();
+    return !quoted && (text === '.' || text === '?') ? undefined : text;
+  }
+}
