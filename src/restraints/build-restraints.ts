@@ -1,0 +1,49 @@
+import { atomLabel, type Model } from '../model/model.js';
+import type { Dictionary } from '../monomers/chem-comp.js';
+import { builtInDictionary } from '../monomers/dictionary.js';
+import { covalentContacts } from './covalent-contacts.js';
+import { findLinks } from './find-links.js';
+import { layTemplates } from './lay-templates.js';
+import { looseAtoms, looseIssues } from './loose-atoms.js';
+import { missingAtoms } from './missing-atoms.js';
+import { nameModel } from './name-model.js';
+import type { UnknownResidues } from './named-model.js';
+import { nonbondedAtoms } from './nonbonded-atoms.js';
+import { prepareResidues } from './prepare-residues.js';
+import type { ModelRestraints } from './restraints.js';
+
+export interface BuildOptions {
+  /** Where components and links come from; the built-in dictionary by default. */
+  readonly dictionary?: Dictionary;
+  /**
+   * What becomes of residues that the dictionary does not know: `error` (default) refuses the model, `free` leaves them
+   * without restraints, seen only by the nonbonded term.
+   */
+  readonly unknown?: UnknownResidues;
+}
+
+/**
+ * Makes the restraints of a model from a monomer dictionary: those of each residue as its links leave it, then those of
+ * its links, for the atoms that are there and in each of their conformers.
+ *
+ * @param model its sites decide which neighbours are linked, cis or trans, and which sugar pucker is restrained
+ * @throws GeominError `RESIDUES` naming all residues that the dictionary does not know, and all heavy atoms that their
+ *   residues do not have; `DICTIONARY` where the dictionary lacks a link or modification that is needed
+ */
+export function buildRestraints(model: Model, options: BuildOptions = {}): ModelRestraints {
+  const { dictionary = builtInDictionary(), unknown = 'error' } = options;
+  const named = nameModel(model, dictionary, unknown);
+  const found = findLinks(named, dictionary);
+  const prepared = prepareResidues(named, dictionary, found.links);
+  const restraints = layTemplates(prepared, found.links);
+  const loose = looseAtoms(prepared);
+  const unrestrained = [...found.unrestrained, ...covalentContacts(model, loose)];
+  const bonded = Int32Array.from([...restraints.bonds.iSeqs, ...unrestrained.flat()]);
+  return {
+    atomCount: model.atomCount,
+    ...restraints,
+    nonbonded: nonbondedAtoms(prepared, dictionary, bonded),
+    atomLabel: (iSeq) => atomLabel(model, iSeq),
+    issues: [...looseIssues(prepared, loose), ...found.issues, ...missingAtoms(prepared)],
+  };
+}

@@ -1,0 +1,28 @@
+import type { Dictionary } from '../monomers/chem-comp.js';
+import { disulfides } from './disulfides.js';
+import type { NamedModel } from './named-model.js';
+import { polymerLinks } from './polymer-links.js';
+import { recordedLinks } from './recorded-links.js';
+import type { ResidueLink } from './residue-link.js';
+import type { RestraintIssue } from './restraints.js';
+
+export interface FoundLinks {
+  /** In order of their first residues. */
+  readonly links: readonly ResidueLink[];
+  /** Pairs of i_seqs that are bonded, though no link restrains them. */
+  readonly unrestrained: readonly (readonly [number, number])[];
+  readonly issues: readonly RestraintIssue[];
+}
+
+/** Every bond between two residues: along the chains, as the file records them, and between cysteines. */
+export function findLinks(named: NamedModel, dictionary: Dictionary): FoundLinks {
+  const polymer = polymerLinks(named, dictionary);
+  const recorded = recordedLinks(named, dictionary, polymer.links);
+  const bridges = disulfides(named, dictionary, recorded.sulfurs);
+  const links = [...polymer.links, ...recorded.links, ...bridges.links];
+  return {
+    links: links.sort((a, b) => a.first - b.first || a.second - b.second),
+    unrestrained: recorded.unrestrained,
+    issues: [...polymer.gaps, ...recorded.issues, ...bridges.issues],
+  };
+}

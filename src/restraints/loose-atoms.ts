@@ -1,0 +1,42 @@
+import { atomLabel, residueLabel } from '../model/model.js';
+import type { PreparedModel } from './prepare-residues.js';
+import type { RestraintIssue } from './restraints.js';
+
+/** Atoms that no template speaks of: those of unknown residues, and those that their component does not have. */
+export function looseAtoms({ slots }: PreparedModel): number[] {
+  const loose: number[] = [];
+  slots.forEach((slot, iSeq) => {
+    if (slot < 0) loose.push(iSeq);
+  });
+  return loose;
+}
+
+/** One issue for each residue that no dictionary knows, and for each other loose atom. */
+export function looseIssues(model: PreparedModel, loose: readonly number[]): RestraintIssue[] {
+  const { residues } = model.model;
+  const free = new Set<number>();
+  const issues: RestraintIssue[] = [];
+  for (const iSeq of loose) {
+    const index = model.model.atoms.residue[iSeq];
+    if (model.prepared[index]) issues.push(looseAtomIssue(model, iSeq));
+    else free.add(index);
+  }
+  for (const index of free) {
+    issues.push({
+      kind: 'unknown-residue',
+      message: `${residueLabel(residues[index])}: no dictionary knows it; left unrestrained but for contacts`,
+      iSeqs: residues[index].iSeqs,
+    });
+  }
+  return issues;
+}
+
+function looseAtomIssue({ model, atomNames }: PreparedModel, iSeq: number): RestraintIssue {
+  const reason =
+    atomNames[iSeq] === '' ? 'its residue has no such atom' : "its residue's links leave no place for it";
+  return {
+    kind: 'unknown-atom',
+    message: `${atomLabel(model, iSeq)}: ${reason}; left unrestrained but for contacts`,
+    iSeqs: [iSeq],
+  };
+}

@@ -1,0 +1,56 @@
+import type { Dictionary, EnergyType } from '../monomers/chem-comp.js';
+import { isHydrogen } from './elements.js';
+import type { PreparedModel } from './prepare-residues.js';
+import { HYDROGEN_BOND, type NonbondedAtoms } from './restraints.js';
+
+const HYDROGEN_BOND_OF = {
+  N: HYDROGEN_BOND.none,
+  D: HYDROGEN_BOND.donor,
+  A: HYDROGEN_BOND.acceptor,
+  B: HYDROGEN_BOND.both,
+  H: HYDROGEN_BOND.hydrogen,
+} as const;
+
+/**
+ * What each atom is to its neighbours. In a model without any hydrogens the heavy atoms' radii make room for them.
+ * An atom of which no component tells the energy type has the one that bears its element's name.
+ *
+ * @param bonded 2m, the bond graph
+ */
+export function nonbondedAtoms(
+  { model: { atomCount, atoms }, prepared, slots }: PreparedModel,
+  dictionary: Dictionary,
+  bonded: Int32Array,
+): NonbondedAtoms {
+  const hydrogens = atoms.element.some(isHydrogen);
+  const radius = new Float64Array(atomCount);
+  const hydrogenBond = new Uint8Array(atomCount);
+  for (let iSeq = 0; iSeq < atomCount; iSeq++) {
+    const stated = prepared[atoms.residue[iSeq]]?.energyTypes[slots[iSeq]];
+    const type = stated ?? elementType(dictionary, atoms.element[iSeq]);
+    radius[iSeq] = type ? radiusOf(type, hydrogens, atoms.charge[iSeq] !== 0) : NaN;
+    hydrogenBond[iSeq] = type ? HYDROGEN_BOND_OF[type.hydrogenBond] : HYDROGEN_BOND.none;
+  }
+  return { radius, hydrogenBond, conformer: conformerNumbers(atoms.altloc), bonded };
+}
+
+function elementType(dictionary: Dictionary, element: string): EnergyType | undefined {
+  return dictionary.energyType(isHydrogen(element) ? 'H' : element);
+}
+
+/** The library lacks one radius or the other for some types: the one it has stands in. */
+function radiusOf(type: EnergyType, hydrogens: boolean, charged: boolean): number {
+  if (charged && !Number.isNaN(type.ionRadius)) return type.ionRadius;
+  const [wanted, other] = hydrogens ? [type.vdwRadius, type.vdwhRadius] : [type.vdwhRadius, type.vdwRadius];
+  return Number.isNaN(wanted) ? other : wanted;
+}
+
+/** Alternate locations numbered from 1 in order of appearance, 0 for atoms without. */
+function conformerNumbers(altloc: readonly string[]): Int32Array {
+  const numbers = new Map([['', 0]]);
+  return Int32Array.from(altloc, (mark) => {
+    let number = numbers.get(mark);
+    if (number === undefined) numbers.set(mark, (number = numbers.size));
+    return number;
+  });
+}
