@@ -1,6 +1,10 @@
 const SPACE = 0x20;
+const MINUS = 0x2d;
 const POINT = 0x2e;
-const POWERS_OF_TEN = Array.from({ length: 16 }, (_, power) => 10 ** power);
+const ZERO = 0x30;
+/** As many digits as surely fit into a 32-bit integer. */
+const FEW_DIGITS = 9;
+const POWERS_OF_TEN = Array.from({ length: FEW_DIGITS + 1 }, (_, power) => 10 ** power);
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** The text of bytes `start <= i < end` without the blanks around it. */
@@ -20,36 +24,32 @@ export function isBlank(bytes: Buffer, start: number, end: number): boolean {
 /**
  * The decimal number in bytes `start <= i < end`, blanks around it allowed; NaN if there is none.
  *
- * Up to 15 digits are one integer divided by one power of ten, both exact, so the quotient is the nearest double:
- * the same digits as `Number(text)` gives.
+ * Its digits are one integer divided by one power of ten, both exact, so the quotient is the nearest double: the same
+ * digits as `Number(text)` gives.
  */
 export function decimalField(bytes: Buffer, start: number, end: number): number {
   let i = start;
   while (i < end && bytes[i] === SPACE) i++;
-  const negative = bytes[i] === 0x2d;
+  const negative = i < end && bytes[i] === MINUS;
   if (negative) i++;
+  const first = i;
+  let point = -1;
   let integer = 0;
-  let digits = 0;
-  let decimals = -1;
   for (; i < end; i++) {
-    const digit = bytes[i] - 0x30;
-    if (digit >= 0 && digit <= 9) {
-      integer = integer * 10 + digit;
-      digits++;
-      if (decimals >= 0) decimals++;
-    } else if (bytes[i] === POINT && decimals < 0) {
-      decimals = 0;
-    } else {
-      break;
-    }
+    const digit = bytes[i] - ZERO;
+    if (digit >= 0 && digit <= 9) integer = (integer * 10 + digit) | 0;
+    else if (bytes[i] === POINT && point < 0) point = i;
+    else break;
   }
+  const decimals = point < 0 ? 0 : i - point - 1;
+  const digits = i - first - (point < 0 ? 0 : 1);
   while (i < end && bytes[i] === SPACE) i++;
-  if (i < end || digits === 0 || digits > 15) return uncommonDecimal(bytes, start, end);
-  const magnitude = decimals > 0 ? integer / POWERS_OF_TEN[decimals] : integer;
+  if (i < end || digits === 0 || digits > FEW_DIGITS) return uncommonDecimal(bytes, start, end);
+  const magnitude = integer / POWERS_OF_TEN[decimals];
   return negative ? -magnitude : magnitude;
 }
 
-/** A number with a plus sign, an exponent or more digits than a double holds. */
+/** A number with a plus sign, an exponent or many digits. */
 function uncommonDecimal(bytes: Buffer, start: number, end: number): number {
   const text = textField(bytes, start, end);
   const value = DECIMAL.test(text) ? Number(text) : NaN;

@@ -70,7 +70,7 @@ class AtomReader {
     const { atoms } = this;
     const start = starts[line];
     const end = lineEnd(this.lines, line);
-    this.readSite(iSeq, line, end);
+    this.readSite(iSeq, line, start, end);
     const names = bytes[start] & LOWER_CASE ? this.capitalNames : this.names;
     const name = names.at(bytes, start + column.ATOM_NAME, end);
     if (name === '') throw atomRecordError(this.lines, line, this.fileName, 'the atom has no name');
@@ -89,20 +89,21 @@ class AtomReader {
     this.table.residues[residue].iSeqs.push(iSeq);
   }
 
-  private readSite(iSeq: number, line: number, end: number): void {
-    const { bytes, starts } = this.lines;
-    const siteStart = starts[line] + column.SITE;
-    for (let axis = 0; axis < 3; axis++) {
-      const start = siteStart + axis * column.SITE_WIDTH;
-      const value = decimalField(bytes, start, Math.min(start + column.SITE_WIDTH, end));
-      this.sitesCart[3 * iSeq + axis] = value;
-    }
-    // The sum is NaN if one of the three is.
-    const checksum = this.sitesCart[3 * iSeq] + this.sitesCart[3 * iSeq + 1] + this.sitesCart[3 * iSeq + 2];
-    if (Number.isNaN(checksum) || end < siteStart + column.SITE_END - column.SITE) {
+  private readSite(iSeq: number, line: number, start: number, end: number): void {
+    const { bytes } = this.lines;
+    const yStart = start + column.SITE + column.SITE_WIDTH;
+    const zStart = yStart + column.SITE_WIDTH;
+    const zEnd = zStart + column.SITE_WIDTH;
+    const x = decimalField(bytes, start + column.SITE, Math.min(yStart, end));
+    const y = decimalField(bytes, yStart, Math.min(zStart, end));
+    const z = decimalField(bytes, zStart, Math.min(zEnd, end));
+    if (end < zEnd || Number.isNaN(x + y + z)) {
       const error = siteError(this.lines, line, this.fileName);
       if (error) throw error;
     }
+    this.sitesCart[3 * iSeq] = x;
+    this.sitesCart[3 * iSeq + 1] = y;
+    this.sitesCart[3 * iSeq + 2] = z;
   }
 
   /** Most atoms are of the same residue as the atom before: the same bytes in the same columns. */

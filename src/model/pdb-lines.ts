@@ -56,8 +56,8 @@ export function indexLines(bytes: Buffer): PdbLines {
   const kinds = new Uint8Array(count);
   let start = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   for (let line = 0; line < count; line++) {
-    let end = start;
-    while (end < bytes.length && bytes[end] !== LINE_FEED) end++;
+    const lineFeed = bytes.indexOf(LINE_FEED, start);
+    const end = lineFeed < 0 ? bytes.length : lineFeed;
     starts[line] = start;
     kinds[line] = recordKind(bytes, start, end);
     start = end + 1;
@@ -76,11 +76,13 @@ export function lineEnd({ bytes, starts }: PdbLines, line: number): number {
 
 function countLines(bytes: Buffer): number {
   let count = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === LINE_FEED) count++;
+  let start = 0;
+  while (start < bytes.length) {
+    const lineFeed = bytes.indexOf(LINE_FEED, start);
+    start = lineFeed < 0 ? bytes.length : lineFeed + 1;
+    count++;
   }
-  const endsInLine = bytes.length > 0 && bytes[bytes.length - 1] !== LINE_FEED;
-  return endsInLine ? count + 1 : count;
+  return count;
 }
 
 function recordKind(bytes: Buffer, start: number, end: number): number {

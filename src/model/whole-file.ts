@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { access, constants, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileError } from './file-errors.js';
+
+/** One file can have many names: relative paths, symbolic and hard links. Its device and inode tell. */
+export async function isSameFile(path: string, other: string): Promise<boolean> {
+  if (resolve(path) === resolve(other)) return true;
+  const [a, b] = await Promise.all([statIfThere(path), statIfThere(other)]);
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+/** @throws GeominError `FILE` if it can be told beforehand that a file cannot be written */
+export async function refuseUnwritable(path: string): Promise<void> {
+  const target = await statIfThere(path);
+  if (target?.isDirectory()) throw fileError(path, 'written', { code: 'EISDIR' });
+  const written = target && !target.isFile() ? path : dirname(await placeOf(path, target));
+  await access(written, constants.W_OK).catch((cause: unknown) => {
+    throw fileError(path, 'written', cause);
+  });
+}
+
+/**
+ * Writes a file so that it appears whole or not at all: beside its place, to be renamed. A file that is there already
+ * keeps its permissions; a pipe or a device, such as /dev/stdout, is written to and not replaced.
+ *
+ * @throws GeominError `FILE` if it cannot be written
+ */
+export async function writeWhole(path: string, content: Uint8Array): Promise<void> {
+  await refuseUnwritable(path);
+  try {
+    const target = await statIfThere(path);
+    if (target && !target.isFile()) await writeFile(path, content);
+    else await writeBeside(await placeOf(path, target), content, target);
+  } catch (cause) {
+    throw fileError(path, 'written', cause);
+  }
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}
+
+/** Where a file is, or is to be: behind a symbolic link that leads to one. */
+async function placeOf(path: string, target: Stats | undefined): Promise<string> {
+  return target ? realpath(path) : path;
+}
+
+async function writeBeside(path: string, content: Uint8Array, target: Stats | undefined): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const file = await open(temporary, 'wx');
+  try {
+    try {
+      await file.writeFile(content);
+      if (target) await file.chmod(target.mode & 0o777);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary);
+    throw error;
+  }
+}
