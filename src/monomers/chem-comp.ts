@@ -116,5 +116,7 @@ export interface Dictionary {
   comp(id: string): ChemComp | undefined;
   modification(id: string): Modification | undefined;
   link(id: string): Link | undefined;
+  /** All links, in the order of their ids. */
+  links(): readonly Link[];
   energyType(type: string): EnergyType | undefined;
 }

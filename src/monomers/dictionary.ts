@@ -43,6 +43,7 @@ function openBuiltIn(): Dictionary {
       createModification(unpack<ModificationRecord>(packed, MODIFICATION_COLUMNS)),
     ),
     link: onceEach(links, (link) => link),
+    links: () => Object.values(links()),
     energyType: onceEach(energyTypes, (row) => energyType(unpackRow(row, ENERGY_TYPE_COLUMNS))),
   };
 }

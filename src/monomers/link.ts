@@ -1,0 +1,51 @@
+import type { ChemComp, Dictionary, Link, LinkSide } from './chem-comp.js';
+
+/** One end of a bond between residues, under library names. */
+export interface LinkEnd {
+  readonly comp: ChemComp;
+  readonly atomName: string;
+}
+
+/** A library link and which end of the bond is on its side 1. */
+export interface LinkMatch {
+  readonly link: Link;
+  /** True where the second end is on side 1. */
+  readonly reversed: boolean;
+}
+
+/**
+ * The library's link for a bond between two atoms: its first bond joins atoms of these names, and the components fit its
+ * sides. A link for these very components is preferred to one for their groups. Peptide links come in cis and trans,
+ * which only coordinates can tell: for those this gives whichever is listed first.
+ */
+export function matchLink(dictionary: Dictionary, first: LinkEnd, second: LinkEnd): LinkMatch | undefined {
+  const matches = dictionary.links().flatMap((link) => [
+    { link, reversed: false, fit: fitOf(link, first, second) },
+    { link, reversed: true, fit: fitOf(link, second, first) },
+  ]);
+  const best = matches.reduce((a, b) => (b.fit > a.fit ? b : a), { fit: 0 } as (typeof matches)[number]);
+  return best.fit > 0 ? { link: best.link, reversed: best.reversed } : undefined;
+}
+
+/** 0 where the link does not fit, more the closer it speaks of these two components. */
+function fitOf(link: Link, first: LinkEnd, second: LinkEnd): number {
+  const bond = link.bonds[0];
+  const nameOn = (side: 1 | 2): string | undefined => bond?.atoms.find((atom) => atom.side === side)?.name;
+  if (nameOn(1) !== first.atomName || nameOn(2) !== second.atomName) return 0;
+  const sides = [sideFit(link.sides[0], first.comp), sideFit(link.sides[1], second.comp)];
+  return Math.min(...sides) === 0 ? 0 : sides[0] + sides[1];
+}
+
+/** 0: does not fit; 1: anything goes; 2: a class of groups that the component's belongs to; 3: its group; 4: itself. */
+function sideFit(side: LinkSide, comp: ChemComp): number {
+  if (side.comp !== '') return side.comp === comp.id ? 4 : 0;
+  if (side.group === '') return 1;
+  if (side.group === comp.group) return 3;
+  return groupIncludes(side.group, comp.group) ? 2 : 0;
+}
+
+/** `peptide` takes in P-peptide and M-peptide, `DNA/RNA` both of its parts. */
+function groupIncludes(linkGroup: string, compGroup: string): boolean {
+  if (linkGroup === 'peptide') return compGroup.endsWith('peptide');
+  return linkGroup === 'DNA/RNA' && (compGroup === 'DNA' || compGroup === 'RNA');
+}
