@@ -1,0 +1,194 @@
+#include <napi.h>
+
+#include <algorithm>  // std::copy
+#include <memory>     // std::shared_ptr
+#include <utility>    // std::move
+
+#include "read_restraints.h"
+#include "target.h"
+
+/// The core as JavaScript sees it: one class, GeometryCore, without any arithmetic. It keeps
+/// nothing outside its objects, so every environment (worker thread) may load it.
+
+namespace {
+
+using geomin::AsArray;
+using geomin::Energies;
+using geomin::Target;
+
+constexpr std::int32_t kAllUsable = -1;
+
+template <class ArrayType, class T>
+Napi::Value ToArray(Napi::Env env, const std::vector<T>& values) {
+  ArrayType array = ArrayType::New(env, values.size());
+  std::copy(values.begin(), values.end(), array.Data());
+  return array;
+}
+
+/// One evaluation on libuv's pool. It works on copies, so that the caller's arrays may change, move
+/// or go meanwhile.
+class EvaluateWorker : public Napi::AsyncWorker {
+ public:
+  EvaluateWorker(std::shared_ptr<const Target> target, const Napi::Float64Array& sites,
+                 const Napi::Value& gradients_out, const Napi::Float64Array& energies_out)
+      : Napi::AsyncWorker(sites.Env(), "geomin.evaluate"),
+        target_(std::move(target)),
+        sites_(sites.Data(), sites.Data() + sites.ElementLength()),
+        energies_out_(Napi::Persistent(energies_out)),
+        deferred_(Napi::Promise::Deferred::New(sites.Env())) {
+    if (gradients_out.IsUndefined()) return;
+    gradients_.resize(sites_.size());
+    gradients_out_ = Napi::Persistent(gradients_out.As<Napi::Float64Array>());
+  }
+
+  Napi::Promise Promise() const { return deferred_.Promise(); }
+
+ protected:
+  void Execute() override {
+    unusable_ = geomin::FirstUnusableSite(sites_.data(), target_->atom_count());
+    if (unusable_ != kAllUsable) return;
+    energies_ = target_->Evaluate(sites_.data(), gradients_.empty() ? nullptr : gradients_.data());
+  }
+
+  void OnOK() override {
+    const Napi::HandleScope scope(Env());
+    if (unusable_ == kAllUsable) {
+      CopyOut(energies_, energies_out_);
+      if (!gradients_out_.IsEmpty()) CopyOut(gradients_, gradients_out_);
+    }
+    deferred_.Resolve(Napi::Number::New(Env(), unusable_));
+  }
+
+  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
+
+ private:
+  /// Leaves an array alone that was detached meanwhile.
+  template <class Values>
+  static void CopyOut(const Values& values, const Napi::Reference<Napi::Float64Array>& out) {
+    Napi::Float64Array array = out.Value();
+    if (array.ElementLength() == values.size()) {
+      std::copy(values.begin(), values.end(), array.Data());
+    }
+  }
+
+  std::shared_ptr<const Target> target_;
+  std::vector<double> sites_;
+  std::vector<double> gradients_;
+  Energies energies_{};
+  std::int32_t unusable_ = kAllUsable;
+  Napi::Reference<Napi::Float64Array> gradients_out_;
+  Napi::Reference<Napi::Float64Array> energies_out_;
+  Napi::Promise::Deferred deferred_;
+};
+
+/// new GeometryCore(restraints): a target. Methods that take sites return the index of the first
+/// atom whose site is unusable instead of computing, and -1 where all is well.
+class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
+ public:
+  static Napi::Function Define(Napi::Env env) {
+    return DefineClass(env, "GeometryCore",
+                       {InstanceMethod<&GeometryCore::EvaluateSync>("evaluateSync"),
+                        InstanceMethod<&GeometryCore::Evaluate>("evaluate"),
+                        InstanceMethod<&GeometryCore::Measure>("measure"),
+                        InstanceMethod<&GeometryCore::Pairs>("pairs"),
+                        InstanceMethod<&GeometryCore::Close>("close")});
+  }
+
+  explicit GeometryCore(const Napi::CallbackInfo& info) : Napi::ObjectWrap<GeometryCore>(info) {
+    if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "restraints are missing");
+    target_ = std::make_shared<const Target>(geomin::ReadRestraints(info[0].As<Napi::Object>()));
+    bytes_ = static_cast<std::int64_t>(target_->ApproximateBytes());
+    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
+  }
+
+  void Finalize(Napi::BasicEnv env) override { Release(env); }
+
+ private:
+  /// evaluateSync(sites, gradientsOut | undefined, energiesOut)
+  Napi::Value EvaluateSync(const Napi::CallbackInfo& info) {
+    const Napi::Float64Array sites = Sites(info);
+    double* gradients = info[1].IsUndefined() ? nullptr : Sites(info, 1).Data();
+    Napi::Float64Array energies_out = EnergiesOut(info);
+    const std::int32_t unusable = geomin::FirstUnusableSite(sites.Data(), target_->atom_count());
+    if (unusable == kAllUsable) {
+      const Energies energies = target_->Evaluate(sites.Data(), gradients);
+      std::copy(energies.begin(), energies.end(), energies_out.Data());
+    }
+    return Napi::Number::New(info.Env(), unusable);
+  }
+
+  /// evaluate(sites, gradientsOut | undefined, energiesOut), a promise of the same
+  Napi::Value Evaluate(const Napi::CallbackInfo& info) {
+    const Napi::Float64Array sites = Sites(info);
+    if (!info[1].IsUndefined()) Sites(info, 1);
+    auto* worker = new EvaluateWorker(target_, sites, info[1], EnergiesOut(info));
+    const Napi::Promise promise = worker->Promise();
+    worker->Queue();
+    return promise;
+  }
+
+  /// measure(term, sites), a term's number as in TERMS
+  Napi::Value Measure(const Napi::CallbackInfo& info) {
+    const std::int32_t term = info[0].ToNumber().Int32Value();
+    if (term < 0 || term >= geomin::kNonbonded) {
+      throw Napi::RangeError::New(info.Env(), "no such term");
+    }
+    const Napi::Float64Array sites = Sites(info, 1);
+    const std::int32_t unusable = geomin::FirstUnusableSite(sites.Data(), target_->atom_count());
+    if (unusable != kAllUsable) return Napi::Number::New(info.Env(), unusable);
+    return ToObject(info.Env(), target_->Measure(static_cast<geomin::Term>(term), sites.Data()));
+  }
+
+  /// pairs(sites, cutoff | undefined)
+  Napi::Value Pairs(const Napi::CallbackInfo& info) {
+    const Napi::Float64Array sites = Sites(info);
+    const std::int32_t unusable = geomin::FirstUnusableSite(sites.Data(), target_->atom_count());
+    if (unusable != kAllUsable) return Napi::Number::New(info.Env(), unusable);
+    std::optional<double> cutoff;
+    if (!info[1].IsUndefined()) cutoff = info[1].ToNumber().DoubleValue();
+    const geomin::Pairs pairs = target_->PairsWithin(sites.Data(), cutoff);
+    Napi::Object result = ToObject(info.Env(), geomin::MeasureEach(pairs, sites.Data()));
+    result["iSeqs"] = ToArray<Napi::Int32Array>(info.Env(), pairs.i_seqs);
+    result["vdw"] = ToArray<Napi::Float64Array>(info.Env(), pairs.vdw);
+    return result;
+  }
+
+  /// Evaluations under way keep the target until they are done.
+  void Close(const Napi::CallbackInfo& info) { Release(info.Env()); }
+
+  void Release(Napi::BasicEnv env) {
+    if (!target_) return;
+    target_.reset();
+    Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_);
+  }
+
+  Napi::Float64Array Sites(const Napi::CallbackInfo& info, std::size_t argument = 0) const {
+    if (!target_) throw Napi::Error::New(info.Env(), "the target is closed");
+    return AsArray<double>(info[argument], "an array of sites or gradients",
+                           3 * static_cast<std::size_t>(target_->atom_count()));
+  }
+
+  static Napi::Float64Array EnergiesOut(const Napi::CallbackInfo& info) {
+    return AsArray<double>(info[2], "the array of energies", geomin::kTermCount);
+  }
+
+  static Napi::Object ToObject(Napi::Env env, const geomin::Measures& measures) {
+    Napi::Object object = Napi::Object::New(env);
+    object["model"] = ToArray<Napi::Float64Array>(env, measures.model);
+    object["delta"] = ToArray<Napi::Float64Array>(env, measures.delta);
+    object["energy"] = ToArray<Napi::Float64Array>(env, measures.energy);
+    return object;
+  }
+
+  std::shared_ptr<const Target> target_;
+  std::int64_t bytes_ = 0;
+};
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  exports["GeometryCore"] = GeometryCore::Define(env);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(geomin, Init)

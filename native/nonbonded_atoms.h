@@ -1,0 +1,66 @@
+#pragma once
+
+#include <algorithm>  // std::max
+#include <cmath>      // std::isnan
+#include <vector>
+
+#include "bond_neighbors.h"
+
+/// What each atom is to the nonbonded term, and the van der Waals distance of a pair (rules of
+/// cctbx and mmtbx: geometry_restraints/nonbonded.h, monomer_library/pdb_interpretation.py).
+
+namespace geomin {
+
+/// Values as in the restraints that TypeScript hands over (HYDROGEN_BOND).
+enum class HydrogenBond : std::uint8_t { kNone, kDonor, kAcceptor, kBoth, kHydrogen };
+
+constexpr double kSmallestVdw = 1.0;         // Å; that of a pair with an unknown radius too
+constexpr double kHydrogenBondShrink = 0.6;  // Å
+constexpr double kOneFourFactor = 0.8;
+
+struct NonbondedAtoms {
+  std::vector<double> radius;  // Å, NaN where unknown
+  std::vector<HydrogenBond> hydrogen_bond;
+  std::vector<std::int32_t> conformer;  // 0: in all of them
+  BondNeighbors bond_neighbors;
+  double buffer;  // Å
+
+  std::int32_t size() const { return static_cast<std::int32_t>(radius.size()); }
+
+  bool InDifferentConformers(std::int32_t i, std::int32_t j) const {
+    return conformer[i] != conformer[j] && conformer[i] != 0 && conformer[j] != 0;
+  }
+
+  /// Å: no two of the atoms can repel beyond it.
+  double LargestVdw() const {
+    double largest = 0.5 * kSmallestVdw;
+    for (double r : radius) largest = std::max(largest, std::isnan(r) ? 0.0 : r);
+    return 2.0 * largest;
+  }
+};
+
+/// Donor to acceptor, or acceptor to hydrogen; an atom that is both does for either.
+inline bool CanHydrogenBond(HydrogenBond a, HydrogenBond b) {
+  const auto accepts = [](HydrogenBond h) {
+    return h == HydrogenBond::kAcceptor || h == HydrogenBond::kBoth;
+  };
+  const auto gives = [](HydrogenBond h) {
+    return h == HydrogenBond::kDonor || h == HydrogenBond::kBoth || h == HydrogenBond::kHydrogen;
+  };
+  return (accepts(a) && gives(b)) || (accepts(b) && gives(a));
+}
+
+/// Å, for atoms that are at least three bonds apart.
+inline double VdwDistance(const NonbondedAtoms& atoms, std::int32_t i, std::int32_t j,
+                          bool one_four) {
+  double vdw = atoms.radius[i] + atoms.radius[j];
+  if (std::isnan(vdw)) {
+    vdw = kSmallestVdw;
+  } else if (!one_four && CanHydrogenBond(atoms.hydrogen_bond[i], atoms.hydrogen_bond[j])) {
+    vdw -= kHydrogenBondShrink;
+  }
+  vdw = std::max(vdw, kSmallestVdw);
+  return one_four ? std::max(kOneFourFactor * vdw, kSmallestVdw) : vdw;
+}
+
+}  // namespace geomin

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <algorithm>  // std::copy
+#include <memory>     // std::shared_ptr
+#include <mutex>
+#include <utility>  // std::move
+
+#include "cell_grid.h"
+#include "nonbonded.h"
+#include "nonbonded_atoms.h"
+
+/// Pairs that may repel, from the atoms' sites. They come in canonical order, by i and then by j >
+/// i, and pairs beyond their van der Waals distance add nothing: so energies and gradients have the
+/// same digits whatever list, of those that hold all repelling pairs, they were computed from.
+
+namespace geomin {
+
+/// Calls visit(i, j, vdw) for each pair within `reach` that is more than two bonds apart and shares
+/// a conformer, in canonical order, for as long as visit returns true.
+template <class Visit>
+void ForEachPair(const NonbondedAtoms& atoms, const double* sites, double reach, Visit visit) {
+  const CellGrid grid(sites, atoms.size(), reach);
+  std::vector<std::int32_t> row;
+  for (std::int32_t i = 0; i < atoms.size(); ++i) {
+    grid.AtomsBehind(i, row);
+    const BondNeighbors::Neighbor* near = atoms.bond_neighbors.begin(i);
+    const BondNeighbors::Neighbor* const near_end = atoms.bond_neighbors.end(i);
+    for (std::int32_t j : row) {
+      while (near != near_end && near->i_seq < j) ++near;
+      const bool is_near = near != near_end && near->i_seq == j;
+      if (is_near && near->bonds_apart < 3) continue;
+      if (atoms.InDifferentConformers(i, j)) continue;
+      if (!visit(i, j, VdwDistance(atoms, i, j, is_near))) return;
+    }
+  }
+}
+
+/// All pairs that can repel while no atom has moved further than half the buffer.
+class PairList {
+ public:
+  PairList(const NonbondedAtoms& atoms, double largest_vdw, const double* sites)
+      : sites_(sites, sites + 3 * static_cast<std::size_t>(atoms.size())),
+        largest_move_square_(0.25 * atoms.buffer * atoms.buffer) {
+    const std::size_t most = kMostPairs + kMostPairsPerAtom * atoms.size();
+    // The last digits of the reach are for pairs that rounding would lose.
+    ForEachPair(atoms, sites, (largest_vdw + atoms.buffer) * (1.0 + 1e-9),
+                [&](std::int32_t i, std::int32_t j, double vdw) {
+                  pairs_.Add(i, j, vdw);
+                  return pairs_.size() <= most;
+                });
+    too_crowded_ = pairs_.size() > most;
+    if (too_crowded_) pairs_ = Pairs();
+  }
+
+  bool HoldsFor(const double* sites) const {
+    for (std::size_t x = 0; x < sites_.size(); x += 3) {
+      const Vec3 moved{sites[x] - sites_[x], sites[x + 1] - sites_[x + 1],
+                       sites[x + 2] - sites_[x + 2]};
+      if (Dot(moved, moved) > largest_move_square_) return false;
+    }
+    return true;
+  }
+
+  /// True where the atoms sit so close together that a list of their pairs would not fit into
+  /// memory.
+  bool too_crowded() const { return too_crowded_; }
+  const Pairs& pairs() const { return pairs_; }
+
+ private:
+  static constexpr std::size_t kMostPairs = 1'000'000;
+  static constexpr std::size_t kMostPairsPerAtom = 128;
+
+  std::vector<double> sites_;
+  double largest_move_square_;
+  Pairs pairs_;
+  bool too_crowded_ = false;
+};
+
+/// The nonbonded term of atoms whose pair list the core keeps. Evaluations may run at the same
+/// time: each works on an immutable list, and whoever finds it outdated puts a new one in its
+/// place.
+class KeptPairs {
+ public:
+  explicit KeptPairs(NonbondedAtoms atoms)
+      : atoms_(std::move(atoms)), largest_vdw_(atoms_.LargestVdw()) {}
+
+  template <bool kGradients>
+  double Energy(const double* sites, double* gradients) const {
+    const std::shared_ptr<const PairList> list = ListFor(sites);
+    if (!list->too_crowded()) return SumEnergies<kGradients>(list->pairs(), sites, gradients);
+    double energy = 0.0;
+    ForEachPair(atoms_, sites, largest_vdw_, [&](std::int32_t i, std::int32_t j, double vdw) {
+      energy += PairEnergy<kGradients>(i, j, vdw, sites, gradients);
+      return true;
+    });
+    return energy;
+  }
+
+  const NonbondedAtoms& atoms() const { return atoms_; }
+  double largest_vdw() const { return largest_vdw_; }
+
+ private:
+  std::shared_ptr<const PairList> ListFor(const double* sites) const {
+    std::shared_ptr<const PairList> list;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      list = list_;
+    }
+    if (list && list->HoldsFor(sites)) return list;
+    list = std::make_shared<const PairList>(atoms_, largest_vdw_, sites);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    list_ = list;
+    return list;
+  }
+
+  NonbondedAtoms atoms_;
+  double largest_vdw_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const PairList> list_;
+};
+
+}  // namespace geomin

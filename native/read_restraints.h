@@ -1,0 +1,192 @@
+#pragma once
+
+#include <napi.h>
+
+#include <string>
+#include <vector>
+
+#include "target.h"
+
+/// Copies restraints out of JavaScript. TypeScript validates and words the errors; what is checked
+/// again here is what memory safety hangs on: types, lengths and indices.
+
+namespace geomin {
+
+template <class T>
+constexpr napi_typedarray_type kArrayType = napi_float64_array;
+template <>
+constexpr napi_typedarray_type kArrayType<std::int32_t> = napi_int32_array;
+template <>
+constexpr napi_typedarray_type kArrayType<std::uint8_t> = napi_uint8_array;
+
+template <class T>
+Napi::TypedArrayOf<T> AsArray(const Napi::Value& value, const std::string& name) {
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != kArrayType<T>) {
+    throw Napi::TypeError::New(value.Env(), name + " is not an array of the right type");
+  }
+  return value.As<Napi::TypedArrayOf<T>>();
+}
+
+template <class T>
+Napi::TypedArrayOf<T> AsArray(const Napi::Value& value, const std::string& name,
+                              std::size_t length) {
+  const Napi::TypedArrayOf<T> array = AsArray<T>(value, name);
+  if (array.ElementLength() != length) {
+    throw Napi::RangeError::New(value.Env(), name + " is not of length " + std::to_string(length));
+  }
+  return array;
+}
+
+/// Copies the arrays of one section of the restraints.
+class Section {
+ public:
+  Section(const Napi::Object& parent, const char* name) : name_(name) {
+    const Napi::Value value = parent.Get(name);
+    if (value.IsObject()) object_ = value.As<Napi::Object>();
+  }
+
+  bool exists() const { return !object_.IsEmpty(); }
+  bool Has(const char* column) const { return !object_.Get(column).IsUndefined(); }
+  double Number(const char* column) const { return object_.Get(column).ToNumber().DoubleValue(); }
+
+  template <class T>
+  std::vector<T> Column(const char* column) const {
+    const auto array = AsArray<T>(object_.Get(column), name_ + '.' + column);
+    return std::vector<T>(array.Data(), array.Data() + array.ElementLength());
+  }
+
+  template <class T>
+  std::vector<T> Column(const char* column, std::size_t length) const {
+    const auto array = AsArray<T>(object_.Get(column), name_ + '.' + column, length);
+    return std::vector<T>(array.Data(), array.Data() + length);
+  }
+
+  template <class T>
+  std::vector<T> OptionalColumn(const char* column, std::size_t length) const {
+    return Has(column) ? Column<T>(column, length) : std::vector<T>();
+  }
+
+  std::vector<std::int32_t> ISeqs(const char* column, std::size_t length,
+                                  std::int32_t atom_count) const {
+    std::vector<std::int32_t> i_seqs = Column<std::int32_t>(column, length);
+    for (std::int32_t i : i_seqs) {
+      if (i < 0 || i >= atom_count) Fail(column, "points past the last atom");
+    }
+    return i_seqs;
+  }
+
+  /// Row starts of a ragged column: from 0 up, never down, to `end`.
+  std::vector<std::int32_t> Offsets(const char* column, std::size_t length, std::size_t end) const {
+    std::vector<std::int32_t> offsets = Column<std::int32_t>(column, length);
+    bool ascending = offsets.front() == 0 && offsets.back() == static_cast<std::int64_t>(end);
+    for (std::size_t k = 1; k < length; ++k) ascending &= offsets[k] >= offsets[k - 1];
+    if (!ascending) Fail(column, "does not rise from 0 to the end");
+    return offsets;
+  }
+
+  [[noreturn]] void Fail(const char* column, const char* what) const {
+    throw Napi::RangeError::New(object_.Env(), name_ + '.' + column + ' ' + what);
+  }
+
+ private:
+  std::string name_;
+  Napi::Object object_;
+};
+
+inline void ReadBonds(const Section& section, Restraints& to) {
+  Bonds& bonds = to.bonds;
+  bonds.ideal = section.Column<double>("ideal");
+  const std::size_t n = bonds.size();
+  bonds.i_seqs = section.ISeqs("iSeqs", 2 * n, to.atom_count);
+  bonds.weight = section.Column<double>("weight", n);
+  bonds.slack = section.OptionalColumn<double>("slack", n);
+  bonds.top_out = section.OptionalColumn<std::uint8_t>("topOut", n);
+  if (!bonds.top_out.empty()) bonds.limit = section.Column<double>("limit", n);
+}
+
+inline void ReadAngles(const Section& section, Restraints& to) {
+  Angles& angles = to.angles;
+  angles.ideal = section.Column<double>("ideal");
+  const std::size_t n = angles.size();
+  angles.i_seqs = section.ISeqs("iSeqs", 3 * n, to.atom_count);
+  angles.weight = section.Column<double>("weight", n);
+  angles.slack = section.OptionalColumn<double>("slack", n);
+}
+
+inline void ReadDihedrals(const Section& section, Restraints& to) {
+  Dihedrals& dihedrals = to.dihedrals;
+  dihedrals.ideal = section.Column<double>("ideal");
+  const std::size_t n = dihedrals.size();
+  dihedrals.i_seqs = section.ISeqs("iSeqs", 4 * n, to.atom_count);
+  dihedrals.weight = section.Column<double>("weight", n);
+  dihedrals.periodicity = section.Column<std::int32_t>("periodicity", n);
+  if (section.Has("altOffsets")) {
+    dihedrals.alt_ideals = section.Column<double>("altIdeals");
+    dihedrals.alt_offsets = section.Offsets("altOffsets", n + 1, dihedrals.alt_ideals.size());
+  }
+  dihedrals.top_out = section.OptionalColumn<std::uint8_t>("topOut", n);
+  if (!dihedrals.top_out.empty()) dihedrals.limit = section.Column<double>("limit", n);
+}
+
+inline void ReadChiralities(const Section& section, Restraints& to) {
+  Chiralities& chiralities = to.chiralities;
+  chiralities.ideal = section.Column<double>("ideal");
+  const std::size_t n = chiralities.size();
+  chiralities.i_seqs = section.ISeqs("iSeqs", 4 * n, to.atom_count);
+  chiralities.weight = section.Column<double>("weight", n);
+  chiralities.both_signs = section.Column<std::uint8_t>("bothSigns", n);
+}
+
+inline void ReadPlanes(const Section& section, Restraints& to) {
+  Planes& planes = to.planes;
+  planes.weight = section.Column<double>("weight");
+  const std::size_t entries = planes.weight.size();
+  planes.i_seqs = section.ISeqs("iSeqs", entries, to.atom_count);
+  const std::size_t rows = section.Column<std::int32_t>("offsets").size();
+  if (rows == 0) section.Fail("offsets", "is empty");
+  planes.offsets = section.Offsets("offsets", rows, entries);
+}
+
+inline void ReadPairs(const Section& section, Restraints& to) {
+  to.pairs.vdw = section.Column<double>("vdw");
+  to.pairs.i_seqs = section.ISeqs("iSeqs", 2 * to.pairs.size(), to.atom_count);
+}
+
+inline void ReadNonbondedAtoms(const Section& section, Restraints& to) {
+  const std::size_t n = to.atom_count;
+  NonbondedAtoms& atoms = to.nonbonded_atoms.emplace();
+  atoms.radius = section.Column<double>("radius", n);
+  for (std::uint8_t role : section.Column<std::uint8_t>("hydrogenBond", n)) {
+    atoms.hydrogen_bond.push_back(static_cast<HydrogenBond>(role));
+  }
+  atoms.conformer = section.Column<std::int32_t>("conformer", n);
+  const std::size_t bonded = section.Column<std::int32_t>("bonded").size();
+  if (bonded % 2 != 0) section.Fail("bonded", "is of odd length");
+  atoms.bond_neighbors =
+      BondNeighbors(to.atom_count, section.ISeqs("bonded", bonded, to.atom_count));
+  atoms.buffer = section.Number("buffer");
+}
+
+/// @throws Napi::Error where a column is of the wrong type or length or an index is out of range
+inline Restraints ReadRestraints(const Napi::Object& from) {
+  constexpr struct {
+    const char* section;
+    void (*read)(const Section&, Restraints&);
+  } kReaders[] = {{"bonds", ReadBonds},
+                  {"angles", ReadAngles},
+                  {"dihedrals", ReadDihedrals},
+                  {"chiralities", ReadChiralities},
+                  {"planes", ReadPlanes},
+                  {"pairs", ReadPairs},
+                  {"nonbondedAtoms", ReadNonbondedAtoms}};
+  Restraints restraints;
+  restraints.atom_count = from.Get("atomCount").ToNumber().Int32Value();
+  if (restraints.atom_count < 0) throw Napi::RangeError::New(from.Env(), "atomCount is negative");
+  for (const auto& [name, read] : kReaders) {
+    const Section section(from, name);
+    if (section.exists()) read(section, restraints);
+  }
+  return restraints;
+}
+
+}  // namespace geomin
