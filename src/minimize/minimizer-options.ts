@@ -14,9 +14,9 @@ export interface MinimizerOptions {
   readonly sitesCart: Float64Array;
   /** Default `adam`. */
   readonly optimizer?: OptimizerName;
-  /** Size of a step: Å for Adam (default 0.1), Å² for SGD (default 2e-5). L-BFGS has none. */
+  /** Size of a step: Å for Adam (default 0.1), Å² for SGD (default 5e-5). L-BFGS has none. */
   readonly learningRate?: number;
-  /** How the learning rate changes. Default `constant-cosine`: constant for 60% of the iterations, then a cosine to zero. */
+  /** How the learning rate changes. Default `hold-cosine`: constant for 60% of the iterations, then a cosine to zero. */
   readonly schedule?: ScheduleName | Schedule;
   /** Share of its last step that SGD adds to the next, 0 to less than 1. Default 0.9. */
   readonly momentum?: number;
@@ -46,7 +46,7 @@ export interface MinimizerSettings extends Required<
   readonly onIteration?: (progress: IterationProgress) => void;
 }
 
-const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 2e-5, lbfgs: 0 };
+const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 5e-5, lbfgs: 0 };
 const DEFAULT_ITERATIONS: Record<OptimizerName, number> = { adam: 4000, sgd: 4000, lbfgs: 500 };
 
 /**
@@ -61,7 +61,7 @@ export function resolveOptions(options: MinimizerOptions): MinimizerSettings {
     ...options,
     optimizer,
     learningRate: options.learningRate ?? DEFAULT_RATES[optimizer],
-    schedule: options.schedule ?? 'constant-cosine',
+    schedule: options.schedule ?? 'hold-cosine',
     momentum: options.momentum ?? 0.9,
     maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS[optimizer],
     convergenceThreshold: options.convergenceThreshold ?? 0.05,

@@ -8,11 +8,11 @@ export interface Schedule {
   readonly settled: boolean;
 }
 
-export const SCHEDULES = ['constant', 'cosine', 'plateau', 'constant-cosine'] as const;
+export const SCHEDULES = ['constant', 'cosine', 'plateau', 'hold-cosine'] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 
-/** Share of the steps that `constant-cosine` keeps the full rate for. */
-const CONSTANT_SHARE = 0.6;
+/** Share of the steps that `hold-cosine` keeps the full rate for. */
+const HOLD_SHARE = 0.6;
 
 /** The full rate in every step. */
 export function constantSchedule(): Schedule {
@@ -24,15 +24,17 @@ export function constantSchedule(): Schedule {
  * let it settle.
  *
  * @param steps length of the whole schedule
- * @param constantShare share of the steps before the rate begins to fall, 0 … 1
+ * @param holdShare share of the steps before the rate begins to fall, 0 … 1
  */
-export function cosineSchedule(steps: number, constantShare = 0): Schedule {
-  const constantSteps = constantShare * steps;
+export function cosineSchedule(steps: number, holdShare = 0): Schedule {
+  const holdSteps = holdShare * steps;
+  const fallSteps = steps - holdSteps;
   let step = 0;
   return {
     next() {
-      const fall = Math.min(1, Math.max(0, (step++ - constantSteps) / (steps - constantSteps)));
-      return (1 + Math.cos(Math.PI * fall)) / 2;
+      const fallen = step++ - holdSteps;
+      if (fallen < 0) return 1;
+      return fallen < fallSteps ? (1 + Math.cos((Math.PI * fallen) / fallSteps)) / 2 : 0;
     },
     settled: false,
   };
@@ -86,8 +88,8 @@ export function makeSchedule(schedule: ScheduleName | Schedule, steps: number): 
       return cosineSchedule(steps);
     case 'plateau':
       return plateauSchedule();
-    case 'constant-cosine':
-      return cosineSchedule(steps, CONSTANT_SHARE);
+    case 'hold-cosine':
+      return cosineSchedule(steps, HOLD_SHARE);
     default:
       throw new GeominError(
         'ARGUMENT',

@@ -1,0 +1,19 @@
+import { BACKENDS, loadBackend, type Backend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
+
+/**
+ * Every backend, loaded. Only tensorflow may be absent, where tfjs-node is not set up; GEOMIN_REQUIRE_TENSORFLOW=1
+ * makes that a failure too.
+ */
+export async function availableBackends(): Promise<[Backend, LoadedBackend][]> {
+  const available: [Backend, LoadedBackend][] = [];
+  for (const name of BACKENDS) {
+    try {
+      available.push([name, await loadBackend(name)]);
+    } catch (error) {
+      const isOptional = name === 'tensorflow' && process.env.GEOMIN_REQUIRE_TENSORFLOW !== '1';
+      if (!isOptional) throw error;
+      console.warn(`Not tested: ${(error as Error).message}`);
+    }
+  }
+  return available;
+}
