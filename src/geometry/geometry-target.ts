@@ -1,0 +1,136 @@
+import { GeominError } from '../errors.js';
+import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
+import { createCore, type NativeCore, type NativeMeasures } from './native.js';
+import { toNative } from './native-restraints.js';
+import type { Evaluation, Target } from './target.js';
+import { validateGradientsOut, validateSitesCart, validateTerms } from './validate-call.js';
+import { validateRestraints } from './validate-restraints.js';
+
+export interface GeometryTargetOptions {
+  /** Terms to compute; the others count as 0. Default: all that there are restraints for. */
+  readonly terms?: readonly Term[];
+}
+
+/** Pairs of atoms that may repel, by i and then by j. */
+export interface PairsWithin {
+  /** 2n, i < j unless the list was given. */
+  readonly iSeqs: Int32Array;
+  /** n, Å: van der Waals distance. */
+  readonly vdw: Float64Array;
+  /** n, Å. */
+  readonly distance: Float64Array;
+  /** n: what each pair adds to the nonbonded energy. */
+  readonly residual: Float64Array;
+}
+
+/** What each restraint of a term says: model, delta = ideal − model, and its share of the energy. */
+export type Measures = NativeMeasures;
+
+/**
+ * Restraint energies and gradients, computed by the native core in float64. The restraints are copied: changing them
+ * afterwards changes nothing. Energies and gradients depend on the sites alone, to the last digit.
+ */
+export class GeometryTarget implements Target {
+  readonly atomCount: number;
+  readonly #atomLabel: (iSeq: number) => string;
+  readonly #energies = new Float64Array(TERMS.length);
+  #core: NativeCore | undefined;
+
+  /** @throws GeominError `ARGUMENT` naming what of the restraints or options is unusable; `BACKEND` without an addon */
+  constructor(restraints: Restraints, options: GeometryTargetOptions = {}) {
+    validateRestraints(restraints);
+    validateTerms(options.terms);
+    this.atomCount = restraints.atomCount;
+    this.#atomLabel = restraints.atomLabel ?? ((iSeq) => `number ${iSeq}`);
+    this.#core = createCore(toNative(restraints, options.terms ?? TERMS));
+  }
+
+  /** Energies, and gradients where there is an array for them, on another thread. Several may run at once. */
+  async evaluate(sitesCart: Float64Array, gradientsOut?: Float64Array): Promise<Evaluation> {
+    const core = this.#openCore();
+    this.#validate(sitesCart, gradientsOut);
+    const energies = new Float64Array(TERMS.length);
+    this.#throwIfUnusable(await core.evaluate(sitesCart, gradientsOut, energies));
+    if (gradientsOut) validateGradientsOut(gradientsOut, sitesCart, this.atomCount);
+    return toEvaluation(energies);
+  }
+
+  /** The same on this thread, to the same digits. */
+  evaluateSync(sitesCart: Float64Array, gradientsOut?: Float64Array): Evaluation {
+    const core = this.#openCore();
+    this.#validate(sitesCart, gradientsOut);
+    this.#throwIfUnusable(core.evaluateSync(sitesCart, gradientsOut, this.#energies));
+    return toEvaluation(this.#energies);
+  }
+
+  /**
+   * ideal − model of each restraint (Å, degrees, Å³). For planarity one per atom of each plane, the sign telling the side;
+   * for nonbonded one per pair of {@link nonbondedPairs}, above 0 where the pair overlaps.
+   * An angle that its atoms leave undefined counts as 0.
+   */
+  deltas(term: Term, sitesCart: Float64Array): Float64Array {
+    if (term !== 'nonbonded') return this.measure(term, sitesCart).delta;
+    const { vdw, distance } = this.nonbondedPairs(sitesCart);
+    return vdw.map((ideal, k) => ideal - distance[k]);
+  }
+
+  /** What each restraint of a term says of these sites. For planarity, model and delta are per atom of each plane. */
+  measure(term: Exclude<Term, 'nonbonded'>, sitesCart: Float64Array): Measures {
+    const core = this.#openCore();
+    validateTerms([term]);
+    this.#validate(sitesCart);
+    const measures = core.measure(TERMS.indexOf(term), sitesCart);
+    return this.#usable(measures);
+  }
+
+  /**
+   * The pairs that the nonbonded term is about.
+   *
+   * @param options.cutoff Å; default: the largest van der Waals distance that there can be, or all pairs of a given list
+   */
+  nonbondedPairs(sitesCart: Float64Array, { cutoff }: { readonly cutoff?: number } = {}): PairsWithin {
+    const core = this.#openCore();
+    this.#validate(sitesCart);
+    if (cutoff !== undefined && !(cutoff >= 0 && Number.isFinite(cutoff))) {
+      throw new GeominError('ARGUMENT', `cutoff must be a distance in Å, but it is ${cutoff}`);
+    }
+    const { iSeqs, vdw, model, energy } = this.#usable(core.pairs(sitesCart, cutoff));
+    return { iSeqs, vdw, distance: model, residual: energy };
+  }
+
+  close(): void {
+    this.#core?.close();
+    this.#core = undefined;
+  }
+
+  #openCore(): NativeCore {
+    if (this.#core === undefined) {
+      throw new GeominError('ARGUMENT', 'the target is closed', 'Make a new one, or close it later.');
+    }
+    return this.#core;
+  }
+
+  #validate(sitesCart: Float64Array, gradientsOut?: Float64Array): void {
+    validateSitesCart(sitesCart, this.atomCount);
+    if (gradientsOut !== undefined) validateGradientsOut(gradientsOut, sitesCart, this.atomCount);
+  }
+
+  #usable<T extends object>(result: T | number): T {
+    if (typeof result === 'object') return result;
+    throw this.#unusableSite(result);
+  }
+
+  #throwIfUnusable(atom: number): void {
+    if (atom >= 0) throw this.#unusableSite(atom);
+  }
+
+  #unusableSite(iSeq: number): GeominError {
+    const fault = 'is not a finite number, or is more than 10 cm from the origin';
+    return new GeominError('SITES', `the site of atom ${this.#atomLabel(iSeq)} ${fault}`);
+  }
+}
+
+function toEvaluation([bond, angle, dihedral, chirality, planarity, nonbonded]: Float64Array): Evaluation {
+  const energy = bond + angle + dihedral + chirality + planarity + nonbonded;
+  return { energy, terms: { bond, angle, dihedral, chirality, planarity, nonbonded } };
+}

@@ -1,0 +1,32 @@
+import type { DihedralRestraints, NonbondedAtoms, Restraints, Term } from '../restraints/restraints.js';
+import type { NativeRestraints } from './native.js';
+
+/** Å. */
+const DEFAULT_BUFFER = 1;
+
+/** The restraints of some terms, as the core takes them. */
+export function toNative(restraints: Restraints, terms: readonly Term[]): NativeRestraints {
+  const sections = Object.fromEntries(terms.flatMap((term) => Object.entries(SECTIONS[term](restraints))));
+  return { ...sections, atomCount: restraints.atomCount };
+}
+
+const SECTIONS: Record<Term, (restraints: Restraints) => Record<string, object | undefined>> = {
+  bond: ({ bonds }) => ({ bonds }),
+  angle: ({ angles }) => ({ angles }),
+  dihedral: ({ dihedrals }) => ({ dihedrals: dihedrals && flatDihedrals(dihedrals) }),
+  chirality: ({ chiralities }) => ({ chiralities }),
+  planarity: ({ planes }) => ({ planes }),
+  nonbonded: ({ nonbonded }) => {
+    if (nonbonded === undefined) return {};
+    return 'pairs' in nonbonded ? { pairs: nonbonded.pairs } : { nonbondedAtoms: withBuffer(nonbonded) };
+  },
+};
+
+function flatDihedrals({ altAngleIdeals, ...columns }: DihedralRestraints): object {
+  if (altAngleIdeals === undefined) return columns;
+  return { ...columns, altOffsets: altAngleIdeals.offsets, altIdeals: altAngleIdeals.values };
+}
+
+function withBuffer(atoms: NonbondedAtoms): object {
+  return { ...atoms, buffer: atoms.buffer ?? DEFAULT_BUFFER };
+}

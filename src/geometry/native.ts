@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+import { GeominError } from '../errors.js';
+
+/** What each restraint of a term says; for planes model and delta are per atom of each plane. */
+export interface NativeMeasures {
+  readonly model: Float64Array;
+  readonly delta: Float64Array;
+  readonly energy: Float64Array;
+}
+
+export interface NativePairs extends NativeMeasures {
+  readonly iSeqs: Int32Array;
+  readonly vdw: Float64Array;
+}
+
+/** Restraints as the core takes them: flat columns only. */
+export interface NativeRestraints {
+  readonly atomCount: number;
+  readonly [section: string]: object | number | undefined;
+}
+
+/**
+ * The core. Methods that take sites return the index of the first atom whose site is unusable instead of computing;
+ * -1 says that all went well.
+ */
+export interface NativeCore {
+  /** @param energiesOut one per term, in the order of TERMS */
+  evaluateSync(
+    sites: Float64Array,
+    gradientsOut: Float64Array | undefined,
+    energiesOut: Float64Array,
+  ): number;
+  evaluate(
+    sites: Float64Array,
+    gradientsOut: Float64Array | undefined,
+    energiesOut: Float64Array,
+  ): Promise<number>;
+  /** @param term its place in TERMS; not nonbonded */
+  measure(term: number, sites: Float64Array): NativeMeasures | number;
+  pairs(sites: Float64Array, cutoff: number | undefined): NativePairs | number;
+  close(): void;
+}
+
+interface NativeAddon {
+  readonly GeometryCore: new (restraints: NativeRestraints) => NativeCore;
+}
+
+let addon: NativeAddon | undefined;
+
+/** Makes a core; the addon is loaded when the first one is made. */
+export function createCore(restraints: NativeRestraints): NativeCore {
+  addon ??= loadAddon();
+  return new addon.GeometryCore(restraints);
+}
+
+function loadAddon(): NativeAddon {
+  try {
+    return createRequire(import.meta.url)('../../build/Release/geomin.node') as NativeAddon;
+  } catch (cause) {
+    throw new GeominError(
+      'BACKEND',
+      `the native core could not be loaded: ${(cause as Error).message.split('\n')[0]}`,
+      'Build it with "npm run build:native"; it needs a C++17 compiler.',
+      { cause },
+    );
+  }
+}
