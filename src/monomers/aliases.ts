@@ -63,7 +63,7 @@ export function atomAliases(comp: CompRecord): Map<string, string> {
     ...[...own].map((name): [string, string] => [name, name]),
     ...aliases,
   ];
-  for (const [alias, name] of all()) if (/\d'/.test(alias)) add(alias.replaceAll("'", '*'), name);
+  for (const [alias, name] of all()) if (alias.includes("'")) add(alias.replaceAll("'", '*'), name);
   for (const [alias, name] of all()) if (isHydrogenName(name)) add(alias.replace('H', 'D'), name);
   return aliases;
 }

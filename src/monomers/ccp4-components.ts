@@ -1,6 +1,6 @@
 import type { ChemComp, CompGroup, EnergyType } from './chem-comp.js';
 import type { CifBlock, CifRow } from './cif.js';
-import { atomName, atomNames, chiralityNames, chiralitySign, planes, required } from './ccp4-rows.js';
+import { atomName, atomNames, chiralityNames, chiralitySign, planes } from './ccp4-rows.js';
 
 /** A component as a file states it, before other names for its atoms are worked out. */
 export type CompRecord = Omit<ChemComp, 'aliases'>;
@@ -51,19 +51,19 @@ function readComponent(id: string, group: CompGroup, block: CifBlock): CompRecor
     })),
     bonds: block.rows('_chem_comp_bond').map((row) => ({
       atoms: atomNames(row, 2),
-      ideal: required(row, 'value_dist'),
-      esd: required(row, 'value_dist_esd'),
+      ideal: row.requiredNumber('value_dist'),
+      esd: row.requiredNumber('value_dist_esd'),
     })),
     angles: block.rows('_chem_comp_angle').map((row) => ({
       atoms: atomNames(row, 3),
-      ideal: required(row, 'value_angle'),
-      esd: required(row, 'value_angle_esd'),
+      ideal: row.requiredNumber('value_angle'),
+      esd: row.requiredNumber('value_angle_esd'),
     })),
     torsions: block.rows('_chem_comp_tor').map((row) => ({
       id: row.get('id') ?? '',
       atoms: atomNames(row, 4),
-      ideal: required(row, 'value_angle'),
-      esd: required(row, 'value_angle_esd'),
+      ideal: row.requiredNumber('value_angle'),
+      esd: row.requiredNumber('value_angle_esd'),
       period: row.number('period') ?? 0,
     })),
     chiralities: block.rows('_chem_comp_chir').map((row) => ({

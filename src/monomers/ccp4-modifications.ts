@@ -8,7 +8,6 @@ import {
   linkAtom,
   linkAtoms,
   planes,
-  required,
 } from './ccp4-rows.js';
 import type { ChangeFunction, ModificationRecord } from './modification.js';
 
@@ -91,19 +90,19 @@ function readLink(id: string, sides: Link['sides'], block: CifBlock): Link {
     sides,
     bonds: block.rows('_chem_link_bond').map((row) => ({
       atoms: linkAtoms(row, 2),
-      ideal: required(row, 'value_dist'),
-      esd: required(row, 'value_dist_esd'),
+      ideal: row.requiredNumber('value_dist'),
+      esd: row.requiredNumber('value_dist_esd'),
     })),
     angles: block.rows('_chem_link_angle').map((row) => ({
       atoms: linkAtoms(row, 3),
-      ideal: required(row, 'value_angle'),
-      esd: required(row, 'value_angle_esd'),
+      ideal: row.requiredNumber('value_angle'),
+      esd: row.requiredNumber('value_angle_esd'),
     })),
     torsions: block.rows('_chem_link_tor').map((row) => ({
       id: row.get('id') ?? '',
       atoms: linkAtoms(row, 4),
-      ideal: required(row, 'value_angle'),
-      esd: required(row, 'value_angle_esd'),
+      ideal: row.requiredNumber('value_angle'),
+      esd: row.requiredNumber('value_angle_esd'),
       period: row.number('period') ?? 0,
     })),
     chiralities: block.rows('_chem_link_chir').map((row) => ({

@@ -32,13 +32,6 @@ export function linkAtom(row: CifRow, sideItem: string, nameItem: string): LinkA
   return { side, name: atomName(row, nameItem) };
 }
 
-/** A number that must be there. */
-export function required(row: CifRow, item: string): number {
-  const value = row.number(item);
-  if (value === undefined) throw row.error(`${item} has no value`);
-  return value;
-}
-
 /** Rows of one plane id become one plane. */
 export function planes<A>(
   rows: readonly CifRow[],
@@ -49,7 +42,7 @@ export function planes<A>(
     const id = row.text('plane_id');
     const plane = byId.get(id) ?? { id, atoms: [], esds: [] };
     plane.atoms.push(atom(row));
-    plane.esds.push(required(row, 'dist_esd'));
+    plane.esds.push(row.requiredNumber('dist_esd'));
     byId.set(id, plane);
   }
   return [...byId.values()];

@@ -34,6 +34,11 @@ export class CifRow {
     return number;
   }
 
+  /** @throws GeominError `DICTIONARY` where there is no value, or none that is a number */
+  requiredNumber(item: string): number {
+    return this.number(item) ?? Number(this.text(item));
+  }
+
   /** An error that points at this row. */
   error(problem: string): GeominError {
     return dictionaryError(this.file, this.line, problem);
