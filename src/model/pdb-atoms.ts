@@ -1,11 +1,11 @@
 import { elementSymbol, guessElement } from './element.js';
 import { decimalField, isBlank, textField } from './fields.js';
-import type { AtomColumns, Model } from './model.js';
+import type { AtomColumns, Model, Residue } from './model.js';
 import { atomRecordError, siteError } from './pdb-atom-errors.js';
 import type { ModelBlock } from './pdb-blocks.js';
 import * as column from './pdb-columns.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
-import { hasEntrySerial, residueIdentity } from './pdb-residue-fields.js';
+import { hasEntrySerial, isLowerCase, ResidueFields } from './pdb-residue-fields.js';
 import { ResidueTable } from './residue-table.js';
 import { WordTable } from './word-table.js';
 
@@ -25,7 +25,6 @@ export function readAtoms(lines: PdbLines, block: ModelBlock, name: string): Pdb
   return new AtomReader(lines, block, name).read();
 }
 
-const LOWER_CASE = 0x20;
 const trimmed = (field: string): string => field.trim();
 
 class AtomReader {
@@ -33,6 +32,7 @@ class AtomReader {
   private readonly sitesCart: Float64Array;
   private readonly lineOffsets: Float64Array;
   private readonly table = new ResidueTable();
+  private readonly residueFields = new ResidueFields();
   private readonly names = new WordTable(4, trimmed);
   /** For files in lower case: dictionaries know names in capitals. */
   private readonly capitalNames = new WordTable(4, (field) => field.trim().toUpperCase());
@@ -62,7 +62,8 @@ class AtomReader {
       else if (kind === RecordKind.ter) this.terminateChain();
     }
     const { atoms, sitesCart, lineOffsets, table } = this;
-    return { atomCount: iSeq, sitesCart, atoms, residues: table.residues, chains: table.chains, lineOffsets };
+    const residues = withAtoms(table.residues, atoms.residue);
+    return { atomCount: iSeq, sitesCart, atoms, residues, chains: table.chains, lineOffsets };
   }
 
   private readAtom(iSeq: number, line: number): void {
@@ -71,7 +72,7 @@ class AtomReader {
     const start = starts[line];
     const end = lineEnd(this.lines, line);
     this.readSite(iSeq, line, start, end);
-    const names = bytes[start] & LOWER_CASE ? this.capitalNames : this.names;
+    const names = isLowerCase(bytes[start]) ? this.capitalNames : this.names;
     const name = names.at(bytes, start + column.ATOM_NAME, end);
     if (name === '') throw atomRecordError(this.lines, line, this.fileName, 'the atom has no name');
     const residue = this.residueAt(line, end);
@@ -86,7 +87,6 @@ class AtomReader {
     atoms.element[iSeq] = this.elementAt(start, end, residueName);
     atoms.charge[iSeq] = chargeAt(bytes, start, end);
     this.lineOffsets[iSeq] = start;
-    this.table.residues[residue].iSeqs.push(iSeq);
   }
 
   private readSite(iSeq: number, line: number, start: number, end: number): void {
@@ -110,9 +110,8 @@ class AtomReader {
   private residueAt(line: number, end: number): number {
     if (this.residueLine >= 0 && this.namesSameResidue(line, this.residueLine)) return this.residueIndex;
     const { bytes, starts } = this.lines;
-    const found = residueIdentity(bytes, starts[line], end);
-    const identity = bytes[starts[line]] & LOWER_CASE ? { ...found, name: found.name.toUpperCase() } : found;
-    if (Number.isNaN(identity.number)) {
+    const residue = this.residueFields.residueAt(bytes, starts[line], end);
+    if (Number.isNaN(residue.number)) {
       throw atomRecordError(
         this.lines,
         line,
@@ -120,11 +119,11 @@ class AtomReader {
         'its residue number (columns 23-26) is no number',
       );
     }
-    if (identity.name === '') {
+    if (residue.name === '') {
       throw atomRecordError(this.lines, line, this.fileName, 'it has no residue name (columns 18-20)');
     }
     this.residueLine = line;
-    this.residueIndex = this.table.indexOf(identity);
+    this.residueIndex = this.table.indexOf(residue);
     return this.residueIndex;
   }
 
@@ -179,6 +178,18 @@ function chargeAt(bytes: Buffer, start: number, end: number): number {
   const sign = before || after;
   if (sign === '') return 0;
   return (sign === '-' ? -1 : 1) * Number(digit || 1);
+}
+
+/** Residues with their atoms, from each atom's residue. */
+function withAtoms(residues: readonly Residue[], residueOfAtom: Int32Array): Residue[] {
+  const counts = new Int32Array(residues.length);
+  for (const residue of residueOfAtom) counts[residue]++;
+  const iSeqs = Array.from(counts, (count) => new Array<number>(count));
+  for (let iSeq = residueOfAtom.length - 1; iSeq >= 0; iSeq--) {
+    const residue = residueOfAtom[iSeq];
+    iSeqs[residue][--counts[residue]] = iSeq;
+  }
+  return residues.map((residue, i) => ({ ...residue, iSeqs: iSeqs[i] }));
 }
 
 function emptyColumns(atomCount: number): AtomColumns {

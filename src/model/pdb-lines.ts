@@ -20,7 +20,7 @@ export interface PdbLines {
   readonly bytes: Buffer;
   readonly count: number;
   /** Byte offset of each line's first byte and, last, of the end of the text: count + 1 long. */
-  readonly starts: Float64Array;
+  readonly starts: Int32Array;
   /** A {@link RecordKind} for each line. */
   readonly kinds: Uint8Array;
 }
@@ -52,7 +52,7 @@ const KINDS = new Map<number, number>(
 /** Finds the lines of a PDB text and what each of them is. Lines end in LF or CRLF, the last one perhaps in nothing. */
 export function indexLines(bytes: Buffer): PdbLines {
   const count = countLines(bytes);
-  const starts = new Float64Array(count + 1);
+  const starts = new Int32Array(count + 1);
   const kinds = new Uint8Array(count);
   let start = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   for (let line = 0; line < count; line++) {

@@ -1,7 +1,10 @@
-import { isBlank, textField } from './fields.js';
+import { decimalField, isBlank, textField } from './fields.js';
 import { decodeHybrid36 } from './hybrid36.js';
 import * as column from './pdb-columns.js';
-import type { ResidueIdentity } from './residue-table.js';
+import type { Residue } from './model.js';
+import { WordTable } from './word-table.js';
+
+const BLANK = 0x20;
 
 /** Residue names of force fields whose fourth letter stands in column 21, where other files have a wide chain id. */
 const FOUR_LETTER_NAMES = new Set(
@@ -11,25 +14,60 @@ const FOUR_LETTER_NAMES = new Set(
   ).split(' '),
 );
 
-/** What an atom record says about its residue. Its number is NaN where the file has none. */
-export function residueIdentity(bytes: Buffer, start: number, end: number): ResidueIdentity {
-  const wideName = textField(bytes, start + column.RESIDUE_NAME, start + column.CHAIN_ID);
-  const isWide = FOUR_LETTER_NAMES.has(wideName.toUpperCase());
-  const chainStart = start + (isWide ? column.CHAIN_ID : column.WIDE_CHAIN_ID);
-  return {
-    name: isWide ? wideName : textField(bytes, start + column.RESIDUE_NAME, start + column.WIDE_CHAIN_ID),
-    chainId: textField(bytes, chainStart, start + column.RESIDUE_NUMBER),
-    segmentId: segmentId(bytes, start, end),
-    ...residuePlace(bytes, start + column.RESIDUE_NUMBER),
-  };
+/** Reads what atom records say about residues. */
+export class ResidueFields {
+  private readonly names = new WordTable(3, trimmed);
+  /** For files in lower case: dictionaries know names in capitals. */
+  private readonly capitalNames = new WordTable(3, (field) => field.trim().toUpperCase());
+  private readonly chainIds = new WordTable(2, trimmed);
+  private readonly segmentIds = new WordTable(4, trimmed);
+
+  /** The residue of the record at `start`, still without atoms. Its number is NaN where the record has none. */
+  residueAt(bytes: Buffer, start: number, end: number): Residue {
+    const nameStart = start + column.RESIDUE_NAME;
+    const names = isLowerCase(bytes[start]) ? this.capitalNames : this.names;
+    const wideName = wideNameAt(bytes, nameStart);
+    const place = residuePlace(bytes, start + column.RESIDUE_NUMBER);
+    return {
+      name: wideName ?? names.at(bytes, nameStart, end),
+      chainId: wideName
+        ? textField(bytes, start + column.CHAIN_ID, start + column.RESIDUE_NUMBER)
+        : this.chainIds.at(bytes, start + column.WIDE_CHAIN_ID, end),
+      segmentId: this.segmentIdAt(bytes, start, end),
+      number: place.number,
+      insertionCode: place.insertionCode,
+      iSeqs: [],
+    };
+  }
+
+  private segmentIdAt(bytes: Buffer, start: number, end: number): string {
+    if (end - start <= column.SEGMENT_ID || hasEntrySerial(bytes, start, end)) return '';
+    return this.segmentIds.at(bytes, start + column.SEGMENT_ID, end);
+  }
+}
+
+const trimmed = (field: string): string => field.trim();
+
+/** A residue name of four letters, the last of them in column 21. */
+function wideNameAt(bytes: Buffer, start: number): string | undefined {
+  if (bytes[start + 3] === BLANK) return undefined;
+  const name = bytes.toString('latin1', start, start + 4).toUpperCase();
+  return FOUR_LETTER_NAMES.has(name) ? name : undefined;
 }
 
 /** Residue number (four columns, decimal or hybrid-36) and insertion code, from the number's first byte on. */
 export function residuePlace(bytes: Buffer, start: number): { number: number; insertionCode: string } {
-  const field = bytes.toString('latin1', start, start + 5);
+  const insertion = bytes[start + 4];
   // Where numbers run over into the insertion code's column, that digit is part of the number.
-  if (/^[1-9]\d{4}$/.test(field)) return { number: Number(field), insertionCode: '' };
-  return { number: decodeHybrid36(field.slice(0, 4)), insertionCode: field.slice(4).trim() };
+  const isWide = isDigit(insertion) && bytes[start] !== BLANK;
+  const width = isWide ? 5 : 4;
+  const decimal = decimalField(bytes, start, start + width);
+  return {
+    number: Number.isInteger(decimal)
+      ? decimal
+      : decodeHybrid36(bytes.toString('latin1', start, start + width)),
+    insertionCode: isWide || insertion === BLANK ? '' : String.fromCharCode(insertion),
+  };
 }
 
 /**
@@ -44,15 +82,15 @@ export function hasEntrySerial(bytes: Buffer, start: number, end: number): boole
   return isNumber && !isBlank(bytes, start + column.SEGMENT_ID, start + column.ELEMENT);
 }
 
-function segmentId(bytes: Buffer, start: number, end: number): string {
-  if (end - start <= column.SEGMENT_ID || hasEntrySerial(bytes, start, end)) return '';
-  return textField(bytes, start + column.SEGMENT_ID, Math.min(start + column.ELEMENT, end));
-}
-
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
 function isBlankOrDigit(byte: number): boolean {
-  return byte === 0x20 || isDigit(byte);
+  return byte === BLANK || isDigit(byte);
+}
+
+/** In a file that is all in lower case records are `atom`. */
+export function isLowerCase(byte: number): boolean {
+  return byte >= 0x61;
 }

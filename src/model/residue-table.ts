@@ -1,40 +1,34 @@
 import type { Chain, Residue } from './model.js';
 
-/** What tells a residue apart, as a file states it. */
-export interface ResidueIdentity {
-  readonly name: string;
-  readonly chainId: string;
-  readonly segmentId: string;
-  readonly number: number;
-  readonly insertionCode: string;
-}
-
-type GrowingResidue = Residue & { readonly iSeqs: number[] };
 type GrowingChain = { -readonly [Key in keyof Chain]: Chain[Key] };
 
 const LARGEST_FOUR_COLUMN_NUMBER = 9999;
+/** Room for the codes of insertion code and name beside a residue number in an exact integer. */
+const INSERTION_CODES = 2 ** 8;
+const NAMES = 2 ** 22;
 
 /** Gathers the residues and chains of a model while its atoms are read. */
 export class ResidueTable {
-  readonly residues: GrowingResidue[] = [];
+  readonly residues: Residue[] = [];
   readonly chains: GrowingChain[] = [];
-  private readonly indices = new Map<string, number>();
-  private latest?: ResidueIdentity;
+  /** Residue indices by number, insertion code and name, for each section, chain and segment. */
+  private readonly scopes = new Map<string, Map<number, number>>();
+  private readonly nameCodes = new Map<string, number>();
+  private scope = new Map<number, number>();
+  private latest?: Residue;
   /** Grows where residue numbers begin anew, so that what follows are other residues than those before. */
   private section = 0;
 
   /** The index of a residue, which is added if it is new. Its atoms need not stand together in the file. */
-  indexOf(identity: ResidueIdentity): number {
-    if (this.numbersWrapped(identity)) this.section++;
-    this.latest = identity;
-    const { name, chainId, segmentId, number, insertionCode } = identity;
-    const key = `${this.section} ${chainId} ${number}${insertionCode} ${name} ${segmentId}`;
-    let index = this.indices.get(key);
+  indexOf(residue: Residue): number {
+    this.enterScope(residue);
+    this.latest = residue;
+    const key = this.keyOf(residue);
+    let index = this.scope.get(key);
     if (index === undefined) {
-      index = this.residues.length;
-      this.indices.set(key, index);
-      this.residues.push({ name, chainId, segmentId, number, insertionCode, iSeqs: [] });
-      this.extendChain(chainId);
+      index = this.residues.push(residue) - 1;
+      this.scope.set(key, index);
+      this.extendChain(residue.chainId);
     }
     return index;
   }
@@ -44,17 +38,36 @@ export class ResidueTable {
     const chain = this.chains.at(-1);
     if (!chain) return;
     chain.terminated = true;
-    if (chain.id === '') this.section++;
+    if (chain.id === '') this.beginSection();
   }
 
-  /** Large models without hybrid-36 count 9998, 9999, 0, 1, … within a chain. */
-  private numbersWrapped({ chainId, number }: ResidueIdentity): boolean {
-    const before = this.latest;
-    return (
-      before?.number === LARGEST_FOUR_COLUMN_NUMBER &&
-      before.chainId === chainId &&
-      (number === 0 || number === 1)
-    );
+  private enterScope({ chainId, segmentId, number }: Residue): void {
+    const { latest } = this;
+    const sameChain = latest?.chainId === chainId && latest.segmentId === segmentId;
+    // Large models without hybrid-36 count 9998, 9999, 0, 1, … within a chain.
+    const wrapped =
+      sameChain && latest.number === LARGEST_FOUR_COLUMN_NUMBER && (number === 0 || number === 1);
+    if (wrapped) this.beginSection();
+    if (sameChain && !wrapped) return;
+    const key = `${this.section} ${chainId} ${segmentId}`;
+    const known = this.scopes.get(key);
+    this.scope = known ?? new Map<number, number>();
+    if (!known) this.scopes.set(key, this.scope);
+  }
+
+  private beginSection(): void {
+    this.section++;
+    this.latest = undefined;
+  }
+
+  private keyOf({ name, number, insertionCode }: Residue): number {
+    let nameCode = this.nameCodes.get(name);
+    if (nameCode === undefined) {
+      nameCode = this.nameCodes.size;
+      this.nameCodes.set(name, nameCode);
+    }
+    const insertion = insertionCode === '' ? 0 : insertionCode.charCodeAt(0);
+    return (number * INSERTION_CODES + insertion) * NAMES + nameCode;
   }
 
   private extendChain(id: string): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { access, constants, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileError } from './file-errors.js';
 
 /** One file can have many names: relative paths, symbolic and hard links. Its device and inode tell. */
@@ -48,7 +48,7 @@ async function placeOf(path: string, target: Stats | undefined): Promise<string>
 }
 
 async function writeBeside(path: string, content: Uint8Array, target: Stats | undefined): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(dirname(path), `.geomin-${randomBytes(6).toString('hex')}.tmp`);
   const file = await open(temporary, 'wx');
   try {
     try {

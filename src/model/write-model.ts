@@ -68,9 +68,14 @@ export async function assertWritable(models: readonly Model[], path: string): Pr
 }
 
 function requireOneSource(models: readonly Model[]): void {
-  if (models.length === 0) throw new GeominError('ARGUMENT', 'no models to write', 'Give at least one model.');
+  if (models.length === 0)
+    throw new GeominError('ARGUMENT', 'no models to write', 'Give at least one model.');
   if (models.every(({ source }) => source.bytes === models[0].source.bytes)) return;
-  throw new GeominError('ARGUMENT', 'models of several files cannot go into one', 'Write each file on its own.');
+  throw new GeominError(
+    'ARGUMENT',
+    'models of several files cannot go into one',
+    'Write each file on its own.',
+  );
 }
 
 function requireSites({ sitesCart, atomCount, modelNumber, source }: Model): void {
@@ -82,5 +87,9 @@ function requireSites({ sitesCart, atomCount, modelNumber, source }: Model): voi
 async function refuseSource([{ source }]: readonly Model[], path: string): Promise<void> {
   if (source.path === undefined || !(await isSameFile(path, source.path))) return;
   const remedy = 'Choose another name for the output.';
-  throw new GeominError('FILE', `${path}: this is the file that the model was read from, which is kept`, remedy);
+  throw new GeominError(
+    'FILE',
+    `${path}: this is the file that the model was read from, which is kept`,
+    remedy,
+  );
 }
