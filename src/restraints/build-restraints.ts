@@ -10,7 +10,7 @@ import { nameModel } from './name-model.js';
 import type { UnknownResidues } from './named-model.js';
 import { nonbondedAtoms } from './nonbonded-atoms.js';
 import { prepareResidues } from './prepare-residues.js';
-import type { ModelRestraints } from './restraints.js';
+import type { BondRestraints, ModelRestraints } from './restraints.js';
 
 export interface BuildOptions {
   /** Where components and links come from; the built-in dictionary by default. */
@@ -37,8 +37,7 @@ export function buildRestraints(model: Model, options: BuildOptions = {}): Model
   const prepared = prepareResidues(named, dictionary, found.links);
   const restraints = layTemplates(prepared, found.links);
   const loose = looseAtoms(prepared);
-  const unrestrained = [...found.unrestrained, ...covalentContacts(model, loose)];
-  const bonded = Int32Array.from([...restraints.bonds.iSeqs, ...unrestrained.flat()]);
+  const bonded = bondGraph(restraints.bonds, [...found.unrestrained, ...covalentContacts(model, loose)]);
   return {
     atomCount: model.atomCount,
     ...restraints,
@@ -46,4 +45,12 @@ export function buildRestraints(model: Model, options: BuildOptions = {}): Model
     atomLabel: (iSeq) => atomLabel(model, iSeq),
     issues: [...looseIssues(prepared, loose), ...found.issues, ...missingAtoms(prepared)],
   };
+}
+
+/** Restrained bonds, and those that are only known to be there: 2m i_seqs. */
+function bondGraph({ iSeqs }: BondRestraints, others: readonly (readonly [number, number])[]): Int32Array {
+  const graph = new Int32Array(iSeqs.length + 2 * others.length);
+  graph.set(iSeqs);
+  others.forEach((pair, k) => graph.set(pair, iSeqs.length + 2 * k));
+  return graph;
 }

@@ -102,7 +102,7 @@ function joinByResidues(named: NamedModel, pairs: readonly SulfurPair[], link: L
   for (const { i, j } of pairs) {
     const [first, second] = [atoms.residue[i], atoms.residue[j]].sort((a, b) => a - b);
     const key = `${first} ${second}`;
-    const conformers = conformersOf(named.model, first, second)
+    const conformers = conformersOf(named, first, second)
       .filter((altloc) => {
         const ends = [findAtom(named, first, 'SG', altloc), findAtom(named, second, 'SG', altloc)];
         return ends.includes(i) && ends.includes(j);

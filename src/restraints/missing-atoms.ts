@@ -1,6 +1,7 @@
 import { residueLabel } from '../model/model.js';
 import { isHydrogen } from './elements.js';
 import { polymerKind } from './polymer-links.js';
+import type { PreparedComp } from './prepared-comp.js';
 import type { PreparedModel } from './prepare-residues.js';
 import type { RestraintIssue } from './restraints.js';
 
@@ -11,18 +12,29 @@ const OPTIONAL_ATOMS = {
 };
 
 /** A note for each residue that lacks heavy atoms which its component, as its links leave it, has. */
-export function missingAtoms({ model, comps, prepared, atomNames }: PreparedModel): RestraintIssue[] {
-  return model.residues.flatMap((residue, index): RestraintIssue[] => {
-    const comp = prepared[index]?.comp;
-    if (!comp) return [];
-    const kind = polymerKind(comps[index]?.group);
-    const present = new Set(residue.iSeqs.map((iSeq) => atomNames[iSeq]));
-    const missing = comp.atoms
-      .filter(({ name, element }) => !isHydrogen(element) && !present.has(name))
-      .filter(({ name }) => kind === undefined || !OPTIONAL_ATOMS[kind].has(name))
-      .map(({ name }) => name);
-    if (missing.length === 0) return [];
-    const message = `${residueLabel(residue)} lacks ${missing.join(' ')}; restrained is what is there`;
-    return [{ kind: 'missing-atom', message, iSeqs: residue.iSeqs }];
+export function missingAtoms({ model, prepared, slots }: PreparedModel): RestraintIssue[] {
+  const issues: RestraintIssue[] = [];
+  const expected = new Map<PreparedComp, readonly number[]>();
+  const residueOf: number[] = [];
+  prepared.forEach((comp, index) => {
+    if (!comp) return;
+    let wanted = expected.get(comp);
+    if (!wanted) expected.set(comp, (wanted = expectedSlots(comp)));
+    const residue = model.residues[index];
+    for (const iSeq of residue.iSeqs) residueOf[slots[iSeq]] = index;
+    if (wanted.every((slot) => residueOf[slot] === index)) return;
+    const missing = wanted
+      .filter((slot) => residueOf[slot] !== index)
+      .map((slot) => comp.comp.atoms[slot].name);
+    const message = `${residueLabel(residue)} lacks ${missing.join(' ')}; what is there is restrained`;
+    issues.push({ kind: 'missing-atom', message, iSeqs: residue.iSeqs });
   });
+  return issues;
+}
+
+function expectedSlots({ comp }: PreparedComp): number[] {
+  const kind = polymerKind(comp.group);
+  return comp.atoms.flatMap(({ name, element }, slot) =>
+    isHydrogen(element) || (kind && OPTIONAL_ATOMS[kind].has(name)) ? [] : [slot],
+  );
 }

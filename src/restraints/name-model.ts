@@ -2,7 +2,7 @@ import type { Model, Residue } from '../model/model.js';
 import { matchAtoms } from '../monomers/atom-matching.js';
 import type { ChemComp, Dictionary } from '../monomers/chem-comp.js';
 import { resolveComp } from '../monomers/residue-names.js';
-import type { NamedModel, UnknownResidues } from './named-model.js';
+import { altlocsOf, type NamedModel, type UnknownResidues } from './named-model.js';
 import { refuseUnknown } from './unknown-names.js';
 
 /**
@@ -24,7 +24,8 @@ export function nameModel(model: Model, dictionary: Dictionary, unknown: Unknown
     if (!own) ownNames.set(comp, (own = new Set(comp.atoms.map(({ name }) => name))));
     nameAtoms(atomNames, residue, fileNames, comp, own);
   }
-  const named = { model, comps, atomNames };
+  const altlocs = model.residues.map(({ iSeqs }) => altlocsOf(model, iSeqs));
+  const named = { model, comps, altlocs, atomNames };
   refuseUnknown(named, unknown);
   return named;
 }

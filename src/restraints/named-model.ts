@@ -9,6 +9,8 @@ export interface NamedModel {
   readonly model: Model;
   /** For each residue; undefined where no dictionary knows it. */
   readonly comps: readonly (ChemComp | undefined)[];
+  /** For each residue its alternate locations in order of appearance, without blanks. */
+  readonly altlocs: readonly (readonly string[])[];
   /** Library names of atoms, `''` for those that their component does not have. */
   readonly atomNames: readonly string[];
 }
@@ -31,23 +33,20 @@ export function findAtom(
 }
 
 /** The alternate locations of some atoms, in order of appearance, without blanks. */
-export function altlocsOf(model: Model, iSeqs: readonly number[]): string[] {
-  const { altloc } = model.atoms;
-  const found: string[] = [];
+export function altlocsOf({ atoms: { altloc } }: Model, iSeqs: readonly number[]): readonly string[] {
+  let found: string[] = NO_ALTLOCS;
   for (const iSeq of iSeqs) {
-    if (altloc[iSeq] !== '' && !found.includes(altloc[iSeq])) found.push(altloc[iSeq]);
+    if (altloc[iSeq] !== '' && !found.includes(altloc[iSeq])) found = [...found, altloc[iSeq]];
   }
   return found;
 }
 
 /** The conformers that two residues have together: `['']` where neither has alternate locations. */
-export function conformersOf(model: Model, first: number, second: number): readonly string[] {
-  const { residues } = model;
-  const altlocs = altlocsOf(model, residues[first].iSeqs);
-  for (const altloc of altlocsOf(model, residues[second].iSeqs)) {
-    if (!altlocs.includes(altloc)) altlocs.push(altloc);
-  }
-  return altlocs.length === 0 ? NO_ALTLOCS : altlocs;
+export function conformersOf({ altlocs }: NamedModel, first: number, second: number): readonly string[] {
+  if (altlocs[first].length + altlocs[second].length === 0) return ONE_CONFORMER;
+  return [...new Set([...altlocs[first], ...altlocs[second]])];
 }
 
-const NO_ALTLOCS = [''];
+/** Shared by the many residues without alternate locations. */
+const NO_ALTLOCS: string[] = [];
+const ONE_CONFORMER = [''];

@@ -47,10 +47,12 @@ function radiusOf(type: EnergyType, hydrogens: boolean, charged: boolean): numbe
 
 /** Alternate locations numbered from 1 in order of appearance, 0 for atoms without. */
 function conformerNumbers(altloc: readonly string[]): Int32Array {
-  const numbers = new Map([['', 0]]);
-  return Int32Array.from(altloc, (mark) => {
-    let number = numbers.get(mark);
-    if (number === undefined) numbers.set(mark, (number = numbers.size));
-    return number;
+  const numbers = new Map<string, number>();
+  const conformer = new Int32Array(altloc.length);
+  altloc.forEach((mark, iSeq) => {
+    if (mark === '') return;
+    if (!numbers.has(mark)) numbers.set(mark, numbers.size + 1);
+    conformer[iSeq] = numbers.get(mark)!;
   });
+  return conformer;
 }

@@ -49,7 +49,7 @@ export function polymerLinks(
       const joined = joinable.flatMap(
         ([first, second]) => polymerLink(named, dictionary, first, second) ?? [],
       );
-      links.push(...joined);
+      for (const link of joined) links.push(link);
       if (joined.length === 0 && joinable.length > 0) gaps.push(gapIssue(named, ...joinable[0]));
     }
   }
@@ -89,7 +89,7 @@ export function polymerLink(
   second: number,
 ): ResidueLink | undefined {
   const kind = polymerKind(named.comps[first]?.group)!;
-  const conformers = conformersOf(named.model, first, second).flatMap((altloc) => {
+  const conformers = conformersOf(named, first, second).flatMap((altloc) => {
     const [i, j] = [
       findAtom(named, first, BOND_ATOMS[kind][0], altloc),
       findAtom(named, second, BOND_ATOMS[kind][1], altloc),
@@ -156,7 +156,7 @@ function peptidePrefix(group: string): string {
 function gapIssue(named: NamedModel, first: number, second: number): RestraintIssue {
   const { model, comps } = named;
   const names = BOND_ATOMS[polymerKind(comps[first]?.group)!];
-  const [altloc] = conformersOf(model, first, second);
+  const [altloc] = conformersOf(named, first, second);
   const ends = [findAtom(named, first, names[0], altloc), findAtom(named, second, names[1], altloc)];
   const state = ends.includes(-1)
     ? `${names[ends.indexOf(-1)]} is missing`

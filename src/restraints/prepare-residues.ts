@@ -27,8 +27,10 @@ export function prepareResidues(
   const prepared = named.comps.map(
     (comp, index) => comp && preparation.prepare(comp, modifications.get(index) ?? []),
   );
-  const slots = Int32Array.from(named.atomNames, (name, iSeq) => {
-    return prepared[named.model.atoms.residue[iSeq]]?.slots.get(name) ?? -1;
+  const slots = new Int32Array(named.model.atomCount).fill(-1);
+  named.model.residues.forEach(({ iSeqs }, index) => {
+    const places = prepared[index]?.slots;
+    if (places) for (const iSeq of iSeqs) slots[iSeq] = places.get(named.atomNames[iSeq]) ?? -1;
   });
   return { ...named, prepared, slots };
 }

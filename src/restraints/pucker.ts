@@ -3,7 +3,7 @@ import { PUCKER, type RestraintTemplate } from './template.js';
 
 /**
  * Which of a sugar's two puckers the model is nearer to, by the weighted sum of squared differences over the ring's torsions that
- * are there: one answer for all five. PUCKER.none where the template has no puckers.
+ * are there: one answer for all five.
  *
  * @param iSeqs i_seq of each slot, -1 where the atom is missing
  */
@@ -12,7 +12,6 @@ export function chosenPucker(
   iSeqs: Int32Array,
   sitesCart: Float64Array,
 ): number {
-  if (pucker.every((value) => value === PUCKER.none)) return PUCKER.none;
   const squares = [0, 0, 0];
   pucker.forEach((which, k) => {
     const atoms = slots.slice(4 * k, 4 * k + 4).map((slot) => iSeqs[slot]);

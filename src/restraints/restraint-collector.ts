@@ -1,10 +1,23 @@
+import type { Model } from '../model/model.js';
 import { growingFloat64, growingInt32, growingUint8 } from './growing.js';
 import { chosenPucker } from './pucker.js';
-import type { ConformerAtoms } from './residue-atoms.js';
 import type { BondRestraints, ModelRestraints, PlaneRestraints } from './restraints.js';
-import { PUCKER, type PlaneTemplate, type RestraintTemplate, type TermTemplate } from './template.js';
+import {
+  MINIMAL_PLANE,
+  PUCKER,
+  type PlaneTemplate,
+  type RestraintTemplate,
+  type TermTemplate,
+} from './template.js';
 
-const MINIMAL_PLANE = 4;
+/** All terms but the nonbonded one. */
+export type BondedRestraints = Pick<
+  ModelRestraints,
+  'bonds' | 'angles' | 'dihedrals' | 'chiralities' | 'planes'
+>;
+
+/** Whether some atoms are to be restrained together. */
+type Accepts = (iSeqs: readonly number[]) => boolean;
 
 /** Restraints of one term, collected one after the other. */
 class TermCollector {
@@ -12,20 +25,20 @@ class TermCollector {
   private readonly ideal = growingFloat64();
   private readonly weight = growingFloat64();
 
-  /** Lays a template's k-th restraint on atoms; false where it does not apply to them. */
-  add(term: TermTemplate, k: number, atoms: ConformerAtoms, ownOnly: boolean): boolean {
-    const start = k * term.arity;
-    const end = start + term.arity;
-    let own = false;
-    for (let i = start; i < end; i++) {
-      const slot = term.slots[i];
-      if (atoms.iSeqs[slot] < 0) return false;
-      if (atoms.own[slot] === 1) own = true;
-    }
-    if (ownOnly && !own) return false;
-    for (let i = start; i < end; i++) this.iSeqs.push(atoms.iSeqs[term.slots[i]]);
-    this.ideal.push(term.ideal[k]);
-    this.weight.push(term.weight[k]);
+  /** Lays a template's k-th restraint on atoms; false where one is missing or they are not accepted. */
+  add(
+    { arity, slots, ideal, weight }: TermTemplate,
+    k: number,
+    table: Int32Array,
+    accepts?: Accepts,
+  ): boolean {
+    const start = k * arity;
+    const end = start + arity;
+    for (let i = start; i < end; i++) if (table[slots[i]] < 0) return false;
+    if (accepts && !accepts(slots.slice(start, end).map((slot) => table[slot]))) return false;
+    for (let i = start; i < end; i++) this.iSeqs.push(table[slots[i]]);
+    this.ideal.push(ideal[k]);
+    this.weight.push(weight[k]);
     return true;
   }
 
@@ -43,12 +56,13 @@ class PlaneCollector {
     this.offsets.push(0);
   }
 
-  add({ slots, weights }: PlaneTemplate, atoms: ConformerAtoms, ownOnly: boolean): void {
-    const present = slots.filter((slot) => atoms.iSeqs[slot] >= 0);
-    if (present.length < MINIMAL_PLANE || (ownOnly && !present.some((slot) => atoms.own[slot] === 1))) return;
+  /** Lays a plane on those of its atoms that are there, if they are enough for one. */
+  add({ slots, weights }: PlaneTemplate, table: Int32Array, accepts?: Accepts): void {
+    const present = slots.filter((slot) => table[slot] >= 0);
+    if (present.length < MINIMAL_PLANE || (accepts && !accepts(present.map((slot) => table[slot])))) return;
     slots.forEach((slot, i) => {
-      if (atoms.iSeqs[slot] < 0) return;
-      this.iSeqs.push(atoms.iSeqs[slot]);
+      if (table[slot] < 0) return;
+      this.iSeqs.push(table[slot]);
       this.weight.push(weights[i]);
     });
     this.offsets.push(this.iSeqs.length);
@@ -58,12 +72,6 @@ class PlaneCollector {
     return { offsets: this.offsets.finish(), iSeqs: this.iSeqs.finish(), weight: this.weight.finish() };
   }
 }
-
-/** All terms but the nonbonded one. */
-export type BondedRestraints = Pick<
-  ModelRestraints,
-  'bonds' | 'angles' | 'dihedrals' | 'chiralities' | 'planes'
->;
 
 /** Every bonded restraint of a model, in the order in which templates are laid on its atoms. */
 export class RestraintCollector {
@@ -75,23 +83,26 @@ export class RestraintCollector {
   private readonly bothSigns = growingUint8();
   private readonly planes = new PlaneCollector();
 
-  /** @param sitesCart 3 × atomCount, Å: of two sugar puckers the nearer one is taken */
-  constructor(private readonly sitesCart: Float64Array) {}
+  /** @param model of two sugar puckers, the one that is nearer to its sites is taken */
+  constructor(private readonly model: Model) {}
 
   /**
    * Lays a template on the atoms of one conformer.
    *
-   * @param ownOnly leaves out restraints among atoms that conformers share: an earlier conformer brought them
+   * @param table the i_seq of each slot, -1 where the atom is missing
+   * @param altloc if given, only restraints with at least one atom at that alternate location: an earlier conformer
+   *   brought the others
    */
-  add(template: RestraintTemplate, atoms: ConformerAtoms, ownOnly: boolean): void {
+  add(template: RestraintTemplate, table: Int32Array, altloc?: string): void {
     const { bonds, angles, chiralities } = template;
-    for (let k = 0; k < bonds.ideal.length; k++) this.bonds.add(bonds, k, atoms, ownOnly);
-    for (let k = 0; k < angles.ideal.length; k++) this.angles.add(angles, k, atoms, ownOnly);
-    this.addDihedrals(template.dihedrals, atoms, ownOnly);
+    const accepts = altloc === undefined ? undefined : this.withAtomAt(altloc);
+    for (let k = 0; k < bonds.ideal.length; k++) this.bonds.add(bonds, k, table, accepts);
+    for (let k = 0; k < angles.ideal.length; k++) this.angles.add(angles, k, table, accepts);
+    this.addDihedrals(template.dihedrals, table, accepts);
     for (let k = 0; k < chiralities.ideal.length; k++) {
-      if (this.chiralities.add(chiralities, k, atoms, ownOnly)) this.bothSigns.push(chiralities.bothSigns[k]);
+      if (this.chiralities.add(chiralities, k, table, accepts)) this.bothSigns.push(chiralities.bothSigns[k]);
     }
-    for (const plane of template.planes) this.planes.add(plane, atoms, ownOnly);
+    for (const plane of template.planes) this.planes.add(plane, table, accepts);
   }
 
   finish(): BondedRestraints {
@@ -104,12 +115,15 @@ export class RestraintCollector {
     };
   }
 
-  private addDihedrals(term: RestraintTemplate['dihedrals'], atoms: ConformerAtoms, ownOnly: boolean): void {
-    const pucker = chosenPucker(term, atoms.iSeqs, this.sitesCart);
+  private addDihedrals(term: RestraintTemplate['dihedrals'], table: Int32Array, accepts?: Accepts): void {
+    const pucker = term.hasPuckers ? chosenPucker(term, table, this.model.sitesCart) : PUCKER.none;
     for (let k = 0; k < term.ideal.length; k++) {
-      const excluded = term.pucker[k] !== PUCKER.none && term.pucker[k] !== pucker;
-      if (!excluded && this.dihedrals.add(term, k, atoms, ownOnly))
-        this.periodicity.push(term.periodicity[k]);
+      const wanted = term.pucker[k] === PUCKER.none || term.pucker[k] === pucker;
+      if (wanted && this.dihedrals.add(term, k, table, accepts)) this.periodicity.push(term.periodicity[k]);
     }
+  }
+
+  private withAtomAt(altloc: string): Accepts {
+    return (iSeqs) => iSeqs.some((iSeq) => this.model.atoms.altloc[iSeq] === altloc);
   }
 }

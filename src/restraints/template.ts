@@ -44,6 +44,7 @@ export interface RestraintTemplate {
     readonly periodicity: readonly number[];
     /** Values of {@link PUCKER}. */
     readonly pucker: readonly number[];
+    readonly hasPuckers: boolean;
   };
   readonly chiralities: TermTemplate & { readonly bothSigns: readonly number[] };
   readonly planes: readonly PlaneTemplate[];
@@ -52,7 +53,8 @@ export interface RestraintTemplate {
 /** A sigma of 0.2 Å³, as cctbx has it: monomer libraries state none. */
 const CHIRALITY_WEIGHT = 25;
 
-const MINIMAL_PLANE = 4;
+/** Fewer atoms always lie in a plane. */
+export const MINIMAL_PLANE = 4;
 
 /**
  * @param slotOf the slot of an atom, -1 where the component has no such atom: restraints on it are left out
@@ -68,13 +70,15 @@ export function compileTemplate<Atom>(
   const usable = (restraint: { atoms: readonly Atom[]; esd: number }): boolean =>
     restraint.esd > 0 && present(restraint);
   const torsions = source.torsions.filter(usable);
+  const pucker = torsions.map(({ id }) => puckerOf(id));
   return {
     bonds: termTemplate(2, source.bonds.filter(usable), slotOf),
     angles: termTemplate(3, source.angles.filter(usable), slotOf),
     dihedrals: {
       ...termTemplate(4, torsions, slotOf),
       periodicity: torsions.map((torsion) => torsion.period),
-      pucker: torsions.map((torsion) => puckerOf(torsion.id)),
+      pucker,
+      hasPuckers: pucker.some((value) => value !== PUCKER.none),
     },
     chiralities: chiralityTemplate(source.chiralities.filter(present), slotOf, geometry),
     planes: source.planes
