@@ -3,12 +3,14 @@ import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
 import { createCore, type NativeCore, type NativeMeasures } from './native.js';
 import { toNative } from './native-restraints.js';
 import type { Evaluation, Target } from './target.js';
-import { validateGradientsOut, validateSitesCart, validateTerms } from './validate-call.js';
+import { validateGradientsOut, validateSitesCart, validateTerms, validateThreads } from './validate-call.js';
 import { validateRestraints } from './validate-restraints.js';
 
 export interface GeometryTargetOptions {
   /** Terms to compute; the others count as 0. Default: all that there are restraints for. */
   readonly terms?: readonly Term[];
+  /** Most threads that may share one evaluation, which never changes a digit. At present one does all the work. Default 1. */
+  readonly threads?: number;
 }
 
 /** Pairs of atoms that may repel, by i and then by j. */
@@ -40,6 +42,7 @@ export class GeometryTarget implements Target {
   constructor(restraints: Restraints, options: GeometryTargetOptions = {}) {
     validateRestraints(restraints);
     validateTerms(options.terms);
+    validateThreads(options.threads);
     this.atomCount = restraints.atomCount;
     this.#atomLabel = restraints.atomLabel ?? ((iSeq) => `number ${iSeq}`);
     this.#core = createCore(toNative(restraints, options.terms ?? TERMS));

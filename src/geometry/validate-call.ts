@@ -24,6 +24,12 @@ export function validateTerms(terms: readonly Term[] | undefined): void {
   if (unknown !== undefined) fail(`there is no term "${unknown}"`, `Terms are ${TERMS.join(', ')}.`);
 }
 
+/** @throws GeominError `ARGUMENT` */
+export function validateThreads(threads = 1): void {
+  if (!Number.isInteger(threads) || threads < 1)
+    fail(`threads must be a whole number above 0, but it is ${threads}`);
+}
+
 function requireLength(name: string, array: Float64Array, atomCount: number): void {
   if (!(array instanceof Float64Array)) fail(`${name} must be a Float64Array, not ${describe(array)}`);
   if (array.length !== 3 * atomCount) {

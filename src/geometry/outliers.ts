@@ -1,0 +1,127 @@
+import type { PlaneRestraints, Restraints, Term } from '../restraints/restraints.js';
+import type { Measures, PairsWithin } from './geometry-target.js';
+
+/** A restraint that its model breaks. Å, degrees or Å³. */
+export interface RestraintOutlier {
+  readonly term: Term;
+  readonly iSeqs: readonly number[];
+  /** For nonbonded the van der Waals distance, for planarity 0. */
+  readonly ideal: number;
+  /** For planarity the distance of the atom that is furthest from the plane. */
+  readonly model: number;
+  /** ideal − model, to the nearest of equivalent ideals. */
+  readonly delta: number;
+  /** Absent for nonbonded. */
+  readonly sigma?: number;
+  /** What it adds to the energy. */
+  readonly residual: number;
+  /** Its atoms, as in `CA ALA A 12 - CB ALA A 12`. */
+  readonly label: string;
+}
+
+/** A term as statistics want it. */
+export interface TermColumns {
+  /** As long as the measures' deltas. */
+  readonly weight: Float64Array;
+  /** Restraint k as an outlier. */
+  readonly outlier: (k: number) => RestraintOutlier;
+}
+
+type FixedTerm = Exclude<Term, 'planarity' | 'nonbonded'>;
+
+const FIXED_TERMS = {
+  bond: ({ bonds }: Restraints) => bonds,
+  angle: ({ angles }: Restraints) => angles,
+  dihedral: ({ dihedrals }: Restraints) => dihedrals,
+  chirality: ({ chiralities }: Restraints) => chiralities,
+} as const satisfies Record<FixedTerm, unknown>;
+
+/** Undefined where the term has no restraints. */
+export function termColumns(
+  term: Exclude<Term, 'nonbonded'>,
+  restraints: Restraints,
+  measures: Measures,
+): TermColumns | undefined {
+  return term === 'planarity' ? planeColumns(restraints, measures) : fixedColumns(term, restraints, measures);
+}
+
+/** The `count` greatest residuals above 0, largest first. */
+export function worstOf(residual: Float64Array, count: number): number[] {
+  const broken = Array.from(residual.keys()).filter((k) => residual[k] > 0);
+  return broken.sort((a, b) => residual[b] - residual[a] || a - b).slice(0, count);
+}
+
+export function nonbondedOutliers(
+  pairs: PairsWithin,
+  restraints: Restraints,
+  count: number,
+): RestraintOutlier[] {
+  return worstOf(pairs.residual, count).map((k) => {
+    const iSeqs = Array.from(pairs.iSeqs.subarray(2 * k, 2 * k + 2));
+    return {
+      term: 'nonbonded',
+      iSeqs,
+      ideal: pairs.vdw[k],
+      model: pairs.distance[k],
+      delta: pairs.vdw[k] - pairs.distance[k],
+      residual: pairs.residual[k],
+      label: labelOf(iSeqs, restraints),
+    };
+  });
+}
+
+function fixedColumns(term: FixedTerm, restraints: Restraints, measures: Measures): TermColumns | undefined {
+  const columns = FIXED_TERMS[term](restraints);
+  if (columns === undefined) return undefined;
+  const atomsEach = columns.iSeqs.length / columns.ideal.length;
+  return {
+    weight: columns.weight,
+    outlier: (k) => {
+      const iSeqs = Array.from(columns.iSeqs.subarray(atomsEach * k, atomsEach * (k + 1)));
+      return {
+        term,
+        iSeqs,
+        ideal: columns.ideal[k],
+        model: measures.model[k],
+        delta: measures.delta[k],
+        sigma: 1 / Math.sqrt(columns.weight[k]),
+        residual: measures.energy[k],
+        label: labelOf(iSeqs, restraints),
+      };
+    },
+  };
+}
+
+function planeColumns(restraints: Restraints, measures: Measures): TermColumns | undefined {
+  const { planes } = restraints;
+  if (planes === undefined) return undefined;
+  return {
+    weight: planes.weight,
+    outlier: (k) => {
+      const furthest = furthestAtom(planes, k, measures.delta);
+      const iSeqs = Array.from(planes.iSeqs.subarray(planes.offsets[k], planes.offsets[k + 1]));
+      return {
+        term: 'planarity',
+        iSeqs,
+        ideal: 0,
+        model: measures.model[furthest],
+        delta: measures.delta[furthest],
+        sigma: 1 / Math.sqrt(planes.weight[furthest]),
+        residual: measures.energy[k],
+        label: labelOf(iSeqs, restraints),
+      };
+    },
+  };
+}
+
+function furthestAtom({ offsets }: PlaneRestraints, k: number, delta: Float64Array): number {
+  let furthest = offsets[k];
+  for (let a = offsets[k]; a < offsets[k + 1]; a++) {
+    if (Math.abs(delta[a]) > Math.abs(delta[furthest])) furthest = a;
+  }
+  return furthest;
+}
+
+function labelOf(iSeqs: readonly number[], { atomLabel }: Restraints): string {
+  return iSeqs.map((iSeq) => atomLabel?.(iSeq) ?? `atom ${iSeq}`).join(' - ');
+}
