@@ -34,9 +34,13 @@ const NUCLEOTIDE: Table = {
 };
 
 const BY_COMPONENT: Readonly<Record<string, Table>> = {
+  CA: { CA: ['CAL'] },
+  CL: { CL: ['CL-', 'Cl-', 'CLA'] },
   CYS: { HG: ['HG1'] },
   HOH: { O: ['OW', 'OH2', 'OH', 'W'], H1: ['HW1', '1HW'], H2: ['HW2', '2HW'] },
   ILE: { CD1: ['CD'], HD11: ['HD1', '1HD'], HD12: ['HD2', '2HD'], HD13: ['HD3', '3HD'] },
+  K: { K: ['K+', 'POT'] },
+  NA: { NA: ['NA+', 'Na+', 'SOD'] },
   SER: { HG: ['HG1'] },
   THR: { OG1: ['OG'] },
 };

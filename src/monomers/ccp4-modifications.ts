@@ -9,7 +9,7 @@ import {
   linkAtoms,
   planes,
 } from './ccp4-rows.js';
-import type { ChangeFunction, ModificationRecord } from './modification.js';
+import type { ChangeFunction, ModificationRecord } from './modification-record.js';
 
 /**
  * The modifications of a library list: blocks `mod_XXX`.

@@ -63,6 +63,8 @@ export interface ChemComp {
   readonly planes: readonly CompPlane[];
   /** Other names that files use for its atoms, to the library's name: old PDB names, `H1` for the peptide `H`. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Where it comes from, if not from the library that the rest of its dictionary comes from. */
+  readonly source?: string;
 }
 
 /** Adds, deletes and changes parts of a component, as a link or a chain end asks for. */

@@ -4,7 +4,8 @@ import { GeominError } from '../errors.js';
 import { atomAliases } from './aliases.js';
 import type { CompRecord } from './ccp4-components.js';
 import type { Dictionary, EnergyType, Link } from './chem-comp.js';
-import { createModification, type ModificationRecord } from './modification.js';
+import { createModification } from './modification.js';
+import type { ModificationRecord } from './modification-record.js';
 import {
   COMPONENT_COLUMNS,
   ENERGY_TYPE_COLUMNS,

@@ -2,7 +2,7 @@ import { matchAtoms } from './atom-matching.js';
 import type { ChemComp, Dictionary } from './chem-comp.js';
 import { isHydrogenName } from './hydrogen-names.js';
 
-/** Other names of residues, by the library's name: protonation states, waters of simulation programs, old names. */
+/** Other names of residues, by the library's name: protonation states, old names, simulation programs'. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   HOH: ['WAT', 'DOD', 'H2O', 'OH2', 'SOL', 'TIP', 'TIP3', 'TIP4', 'TIP5', 'TP3'],
   HIS: ['HSD', 'HSE', 'HSP', 'HIE', 'HID', 'HIP', 'HISD', 'HISE', 'HISH'],
@@ -10,6 +10,10 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   ASP: ['ASH', 'ASPH'],
   GLU: ['GLH', 'GLUH'],
   LYS: ['LYN', 'LYSH'],
+  CA: ['CAL'],
+  CL: ['CL-', 'Cl-', 'CLA'],
+  K: ['K+', 'POT'],
+  NA: ['NA+', 'Na+', 'SOD'],
   A: ['Ar', 'RA', 'RA3', 'RA5'],
   C: ['Cr', 'RC', 'RC3', 'RC5'],
   G: ['Gr', 'RG', 'RG3', 'RG5'],

@@ -62,6 +62,7 @@ describe('parseCif', () => {
   it.each([
     ['data_x\n_a.b "open\n', 'bad.cif:2: the quote " is not closed on its line'],
     ['data_x\n_a.b\n;text\nmore\n', 'bad.cif:3: a text field that begins with ";" has no closing ";"'],
+    ['data_x\n_a.b\n;two\nlines\n;\n1\n', 'bad.cif:6: the value "1" belongs to no tag'],
     ['data_x\n_a.b\n_a.c 1\n', 'bad.cif:3: a value is missing for _a.b'],
     ['data_x\nloop_\n_a.b _a.c\n1 2\n3\n', 'bad.cif:6: a value is missing for a row of _a, 2 values long'],
     ['data_x\nloop_\n1 2\n', 'bad.cif:2: loop_ has no tags'],

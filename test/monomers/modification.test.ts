@@ -3,7 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ChemComp, Modification } from '../../src/monomers/chem-comp.js';
 import { builtInDictionary } from '../../src/monomers/dictionary.js';
-import { createModification, type ModificationRecord } from '../../src/monomers/modification.js';
+import { createModification } from '../../src/monomers/modification.js';
+import type { ModificationRecord } from '../../src/monomers/modification-record.js';
 
 const dictionary = builtInDictionary();
 
@@ -87,6 +88,24 @@ describe('modifications of the library', () => {
     expect(names(cytidine).filter((name) => name.includes('P'))).toEqual([]);
     expect(cytidine.atoms.at(-1)).toEqual({ name: "HO5'", element: 'H', energyType: 'HOH1', charge: 0 });
     expect(cytidine.bonds.at(-1)).toEqual({ atoms: ["O5'", "HO5'"], ideal: 0.839, esd: 0.01 });
+  });
+
+  it.each([
+    ['ALA', ['NH3']],
+    ['PRO', ['NH2', 'DEL-OXT', 'COO']],
+    ['LYS', ['DEL-OXT', 'COO']],
+    ['HIS', ['DEL-HD1', 'DEL-HE2']],
+    ['DC', ['5*END']],
+    ['G', ['DEL_HO3p', '3*END', 'p5*END', 'p3*END']],
+    ['DU', ['DEL_HO3p', 'DEL_OP3']],
+  ])('keep %s sound when %j are applied', (id, ids) => {
+    const comp = modified(id, ...ids);
+    const own = new Set(names(comp));
+    const restraints = [...comp.bonds, ...comp.angles, ...comp.torsions];
+    const all = [...restraints, ...comp.chiralities, ...comp.planes].flatMap(({ atoms }) => atoms);
+    expect(all.filter((name) => !own.has(name))).toEqual([]);
+    expect(restraints.filter(({ ideal, esd }) => !(esd >= 0) || Number.isNaN(ideal))).toEqual([]);
+    expect(comp.atoms.filter(({ energyType }) => !dictionary.energyType(energyType))).toEqual([]);
   });
 
   it('leave the component itself as it was', () => {

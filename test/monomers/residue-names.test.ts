@@ -20,6 +20,8 @@ describe('resolveComp', () => {
     ['CYX', 'N CA SG', 'CYS'],
     ['ASH', 'N CA OD1 OD2 HD2', 'ASP'],
     ['LYN', 'N CA NZ', 'LYS'],
+    ['SOD', 'SOD', 'NA'],
+    ['Cl-', 'Cl-', 'CL'],
     ['DA', DEOXYRIBOSE, 'DA'],
     ['A', RIBOSE, 'A'],
     ['A', DEOXYRIBOSE, 'DA'],
@@ -37,10 +39,11 @@ describe('resolveComp', () => {
   it.each([
     ['HEM', 'FE NA NB'],
     ['T', RIBOSE],
-    // Glutaric acid, pyrazine and others bear names that are old ones of residues too.
+    // Glutaric acid, sorbose, chlorophyll and others bear names that are old ones of residues too.
     ['GUA', 'C1 C2 C3 O1 O2'],
     ['ASH', 'C1 C2 N1 CL1'],
     ['SOL', 'C1 C2 O1'],
+    ['CLA', 'MG NA NB'],
     ['toString', 'CA'],
   ])('%s with %s is unknown', (name, atoms) => expect(resolve(name, atoms)).toBeUndefined());
 });
