@@ -1,6 +1,6 @@
-import type { ChemComp, CompGroup, EnergyType } from './chem-comp.js';
+import type { ChemComp, CompAtom, CompGroup, EnergyType } from './chem-comp.js';
 import type { CifBlock, CifRow } from './cif.js';
-import { atomName, atomNames, chiralityNames, chiralitySign, planes } from './ccp4-rows.js';
+import { atomName, atomNames, chiralityNames, chiralitySign, ideal, planes } from './ccp4-rows.js';
 
 /** A component as a file states it, before other names for its atoms are worked out. */
 export type CompRecord = Omit<ChemComp, 'aliases'>;
@@ -43,27 +43,19 @@ function readComponent(id: string, group: CompGroup, block: CifBlock): CompRecor
   return {
     id,
     group: group === '' || group.toUpperCase() === 'NON-POLYMER' ? 'NON-POLYMER' : group,
-    atoms: block.rows('_chem_comp_atom').map((row) => ({
-      name: atomName(row, 'atom_id'),
-      element: row.text('type_symbol').toUpperCase(),
-      energyType: row.get('type_energy') ?? '',
-      charge: row.number('charge') ?? row.number('partial_charge') ?? 0,
-    })),
+    atoms: block.rows('_chem_comp_atom').map(readAtom),
     bonds: block.rows('_chem_comp_bond').map((row) => ({
       atoms: atomNames(row, 2),
-      ideal: row.requiredNumber('value_dist'),
-      esd: row.requiredNumber('value_dist_esd'),
+      ...ideal(row, 'value_dist'),
     })),
     angles: block.rows('_chem_comp_angle').map((row) => ({
       atoms: atomNames(row, 3),
-      ideal: row.requiredNumber('value_angle'),
-      esd: row.requiredNumber('value_angle_esd'),
+      ...ideal(row, 'value_angle'),
     })),
     torsions: block.rows('_chem_comp_tor').map((row) => ({
       id: row.get('id') ?? '',
       atoms: atomNames(row, 4),
-      ideal: row.requiredNumber('value_angle'),
-      esd: row.requiredNumber('value_angle_esd'),
+      ...ideal(row, 'value_angle'),
       period: row.number('period') ?? 0,
     })),
     chiralities: block.rows('_chem_comp_chir').map((row) => ({
@@ -71,6 +63,15 @@ function readComponent(id: string, group: CompGroup, block: CifBlock): CompRecor
       sign: chiralitySign(row, 'volume_sign'),
     })),
     planes: planes(block.rows('_chem_comp_plane_atom'), (row) => atomName(row, 'atom_id')),
+  };
+}
+
+function readAtom(row: CifRow): CompAtom {
+  return {
+    name: atomName(row, 'atom_id'),
+    element: row.text('type_symbol').toUpperCase(),
+    energyType: row.get('type_energy') ?? '',
+    charge: row.number('charge') ?? row.number('partial_charge') ?? 0,
   };
 }
 

@@ -5,11 +5,12 @@ import {
   atomNames,
   chiralityNames,
   chiralitySign,
+  ideal,
   linkAtom,
   linkAtoms,
   planes,
 } from './ccp4-rows.js';
-import type { ChangeFunction, ModificationRecord } from './modification-record.js';
+import type { AtomChange, ChangeFunction, ModificationRecord, PlaneChange } from './modification-record.js';
 
 /**
  * The modifications of a library list: blocks `mod_XXX`.
@@ -42,32 +43,22 @@ function named(blocks: readonly CifBlock[], prefix: string): [string, CifBlock][
 function readModification(id: string, block: CifBlock): ModificationRecord {
   return {
     id,
-    atoms: block.rows('_chem_mod_atom').map((row) => ({
-      function: changeFunction(row),
-      name: row.get('atom_id')?.trim() ?? '',
-      newName: row.get('new_atom_id')?.trim(),
-      element: row.get('new_type_symbol')?.toUpperCase(),
-      energyType: row.get('new_type_energy'),
-      charge: row.number('new_charge') ?? row.number('new_partial_charge'),
-    })),
+    atoms: block.rows('_chem_mod_atom').map(readAtomChange),
     bonds: block.rows('_chem_mod_bond').map((row) => ({
       function: changeFunction(row),
       atoms: atomNames(row, 2),
-      ideal: row.number('new_value_dist'),
-      esd: row.number('new_value_dist_esd'),
+      ...newIdeal(row, 'new_value_dist'),
     })),
     angles: block.rows('_chem_mod_angle').map((row) => ({
       function: changeFunction(row),
       atoms: atomNames(row, 3),
-      ideal: row.number('new_value_angle'),
-      esd: row.number('new_value_angle_esd'),
+      ...newIdeal(row, 'new_value_angle'),
     })),
     torsions: block.rows('_chem_mod_tor').map((row) => ({
       function: changeFunction(row),
       id: row.get('id'),
       atoms: atomNames(row, 4),
-      ideal: row.number('new_value_angle'),
-      esd: row.number('new_value_angle_esd'),
+      ...newIdeal(row, 'new_value_angle'),
       period: row.number('new_period'),
     })),
     chiralities: block.rows('_chem_mod_chir').map((row) => ({
@@ -75,13 +66,33 @@ function readModification(id: string, block: CifBlock): ModificationRecord {
       atoms: chiralityNames(row),
       sign: row.get('new_volume_sign') === undefined ? undefined : chiralitySign(row, 'new_volume_sign'),
     })),
-    planes: block.rows('_chem_mod_plane_atom').map((row) => ({
-      function: changeFunction(row),
-      id: row.text('plane_id'),
-      atom: atomName(row, 'atom_id'),
-      esd: row.number('new_dist_esd'),
-    })),
+    planes: block.rows('_chem_mod_plane_atom').map(readPlaneChange),
   };
+}
+
+function readAtomChange(row: CifRow): AtomChange {
+  return {
+    function: changeFunction(row),
+    name: row.get('atom_id')?.trim() ?? '',
+    newName: row.get('new_atom_id')?.trim(),
+    element: row.get('new_type_symbol')?.toUpperCase(),
+    energyType: row.get('new_type_energy'),
+    charge: row.number('new_charge') ?? row.number('new_partial_charge'),
+  };
+}
+
+function readPlaneChange(row: CifRow): PlaneChange {
+  return {
+    function: changeFunction(row),
+    id: row.text('plane_id'),
+    atom: atomName(row, 'atom_id'),
+    esd: row.number('new_dist_esd'),
+  };
+}
+
+/** Values that a change may leave open. */
+function newIdeal(row: CifRow, item: string): { ideal?: number; esd?: number } {
+  return { ideal: row.number(item), esd: row.number(`${item}_esd`) };
 }
 
 function readLink(id: string, sides: Link['sides'], block: CifBlock): Link {
@@ -90,19 +101,16 @@ function readLink(id: string, sides: Link['sides'], block: CifBlock): Link {
     sides,
     bonds: block.rows('_chem_link_bond').map((row) => ({
       atoms: linkAtoms(row, 2),
-      ideal: row.requiredNumber('value_dist'),
-      esd: row.requiredNumber('value_dist_esd'),
+      ...ideal(row, 'value_dist'),
     })),
     angles: block.rows('_chem_link_angle').map((row) => ({
       atoms: linkAtoms(row, 3),
-      ideal: row.requiredNumber('value_angle'),
-      esd: row.requiredNumber('value_angle_esd'),
+      ...ideal(row, 'value_angle'),
     })),
     torsions: block.rows('_chem_link_tor').map((row) => ({
       id: row.get('id') ?? '',
       atoms: linkAtoms(row, 4),
-      ideal: row.requiredNumber('value_angle'),
-      esd: row.requiredNumber('value_angle_esd'),
+      ...ideal(row, 'value_angle'),
       period: row.number('period') ?? 0,
     })),
     chiralities: block.rows('_chem_link_chir').map((row) => ({

@@ -15,6 +15,11 @@ type Names<N> = N extends 2
     ? [string, string, string]
     : [string, string, string, string];
 
+/** An ideal value and its esd, which must both be there. */
+export function ideal(row: CifRow, item: string): { ideal: number; esd: number } {
+  return { ideal: row.requiredNumber(item), esd: row.requiredNumber(`${item}_esd`) };
+}
+
 /** The centre and its three neighbours. */
 export function chiralityNames(row: CifRow): [string, string, string, string] {
   return [atomName(row, 'atom_id_centre'), ...atomNames(row, 3)];
