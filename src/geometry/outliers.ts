@@ -1,8 +1,8 @@
 import type { PlaneRestraints, Restraints, Term } from '../restraints/restraints.js';
 import type { Measures, PairsWithin } from './geometry-target.js';
 
-/** A restraint that its model breaks. Å, degrees or Å³. */
-export interface RestraintOutlier {
+/** What the sites make of one restraint. Å, degrees or Å³. */
+export interface RestraintStatistics {
   readonly term: Term;
   readonly iSeqs: readonly number[];
   /** For nonbonded the van der Waals distance, for planarity 0. */
@@ -24,7 +24,7 @@ export interface TermColumns {
   /** As long as the measures' deltas. */
   readonly weight: Float64Array;
   /** Restraint k as an outlier. */
-  readonly outlier: (k: number) => RestraintOutlier;
+  readonly outlier: (k: number) => RestraintStatistics;
 }
 
 type FixedTerm = Exclude<Term, 'planarity' | 'nonbonded'>;
@@ -55,7 +55,7 @@ export function nonbondedOutliers(
   pairs: PairsWithin,
   restraints: Restraints,
   count: number,
-): RestraintOutlier[] {
+): RestraintStatistics[] {
   return worstOf(pairs.residual, count).map((k) => {
     const iSeqs = Array.from(pairs.iSeqs.subarray(2 * k, 2 * k + 2));
     return {

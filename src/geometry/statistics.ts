@@ -1,8 +1,8 @@
 import type { Restraints, Term } from '../restraints/restraints.js';
-import { GeometryTarget } from './geometry-target.js';
-import { nonbondedOutliers, termColumns, worstOf, type RestraintOutlier } from './outliers.js';
+import { GeometryTarget, type Measures, type PairsWithin } from './geometry-target.js';
+import { nonbondedOutliers, termColumns, worstOf, type RestraintStatistics } from './outliers.js';
 
-export type { RestraintOutlier } from './outliers.js';
+export type { RestraintStatistics } from './outliers.js';
 
 /** Å: pairs that overlap by this much or more count as clashes, as in MolProbity. */
 export const CLASH_OVERLAP = 0.4;
@@ -22,6 +22,7 @@ export const COVALENT_TERMS: readonly CovalentTerm[] = [
 export interface TermStatistics {
   /** Number of restraints. */
   readonly count: number;
+  readonly energy: number;
   /** Root mean square of delta, unweighted; for planarity over all atoms of all planes. 0 where there are no restraints. */
   readonly rmsd: number;
   /** Root mean square of delta/sigma. */
@@ -29,22 +30,29 @@ export interface TermStatistics {
   /** Largest |delta|. */
   readonly maxDelta: number;
   /** Those that cost most, largest residual first. */
-  readonly worst: readonly RestraintOutlier[];
+  readonly worst: readonly RestraintStatistics[];
 }
 
 export interface NonbondedStatistics {
-  /** Pairs near enough that some such pair could repel. */
+  /** Number of pairs near enough that some such pair could repel. */
   readonly count: number;
-  /** Pairs that overlap by {@link CLASH_OVERLAP} or more. */
-  readonly clashes: number;
-  readonly worst: readonly RestraintOutlier[];
+  readonly energy: number;
+  readonly worst: readonly RestraintStatistics[];
+}
+
+/** Pairs that overlap by {@link CLASH_OVERLAP} or more. */
+export interface ClashStatistics {
+  readonly count: number;
+  readonly worst: readonly RestraintStatistics[];
 }
 
 export interface GeometryStatistics {
-  readonly terms: Readonly<Record<CovalentTerm, TermStatistics>>;
-  readonly nonbonded: NonbondedStatistics;
+  /** Of all terms that there are restraints for. */
+  readonly energy: number;
+  readonly terms: Readonly<Record<CovalentTerm, TermStatistics> & { nonbonded: NonbondedStatistics }>;
+  readonly clashes: ClashStatistics;
   /** Of all terms together. */
-  readonly worst: readonly RestraintOutlier[];
+  readonly worst: readonly RestraintStatistics[];
 }
 
 /**
@@ -61,26 +69,36 @@ export function geometryStatistics(
 ): GeometryStatistics {
   const target = new GeometryTarget(restraints);
   try {
-    const terms = Object.fromEntries(
-      COVALENT_TERMS.map((term) => [term, termStatistics(term, target, sitesCart, restraints, worst)]),
+    const { energy, terms: energies } = target.evaluateSync(sitesCart);
+    const covalent = Object.fromEntries(
+      COVALENT_TERMS.map((term) => [
+        term,
+        {
+          energy: energies[term],
+          ...covalentStatistics(term, target.measure(term, sitesCart), restraints, worst),
+        },
+      ]),
     ) as Record<CovalentTerm, TermStatistics>;
-    const nonbonded = nonbondedStatistics(target, sitesCart, restraints, worst);
-    const candidates = [nonbonded, ...Object.values(terms)].flatMap((term) => term.worst);
-    candidates.sort((a, b) => b.residual - a.residual);
-    return { terms, nonbonded, worst: candidates.slice(0, worst) };
+    const pairs = target.nonbondedPairs(sitesCart);
+    const nonbonded = { energy: energies.nonbonded, ...nonbondedStatistics(pairs, restraints, worst) };
+    const terms = { ...covalent, nonbonded };
+    return {
+      energy,
+      terms,
+      clashes: clashStatistics(pairs, restraints, worst),
+      worst: worstOfAll(terms, worst),
+    };
   } finally {
     target.close();
   }
 }
 
-function termStatistics(
+function covalentStatistics(
   term: CovalentTerm,
-  target: GeometryTarget,
-  sitesCart: Float64Array,
+  measures: Measures,
   restraints: Restraints,
   worst: number,
-): TermStatistics {
-  const measures = target.measure(term, sitesCart);
+): Omit<TermStatistics, 'energy'> {
   const columns = termColumns(term, restraints, measures);
   if (columns === undefined) return { count: 0, rmsd: 0, rmsZ: 0, maxDelta: 0, worst: [] };
   const { weight, outlier } = columns;
@@ -95,14 +113,23 @@ function termStatistics(
 }
 
 function nonbondedStatistics(
-  target: GeometryTarget,
-  sitesCart: Float64Array,
+  pairs: PairsWithin,
   restraints: Restraints,
   worst: number,
-): NonbondedStatistics {
-  const pairs = target.nonbondedPairs(sitesCart);
-  const clashes = pairs.vdw.filter((vdw, k) => vdw - pairs.distance[k] >= CLASH_OVERLAP).length;
-  return { count: pairs.vdw.length, clashes, worst: nonbondedOutliers(pairs, restraints, worst) };
+): Omit<NonbondedStatistics, 'energy'> {
+  return { count: pairs.vdw.length, worst: nonbondedOutliers(pairs, restraints, worst) };
+}
+
+function clashStatistics(pairs: PairsWithin, restraints: Restraints, worst: number): ClashStatistics {
+  const isClash = (k: number) => pairs.vdw[k] - pairs.distance[k] >= CLASH_OVERLAP;
+  const residual = pairs.residual.map((value, k) => (isClash(k) ? value : 0));
+  const count = residual.filter((value) => value > 0).length;
+  return { count, worst: nonbondedOutliers({ ...pairs, residual }, restraints, worst) };
+}
+
+function worstOfAll(terms: GeometryStatistics['terms'], count: number): RestraintStatistics[] {
+  const candidates = Object.values(terms).flatMap((term) => term.worst);
+  return candidates.sort((a, b) => b.residual - a.residual).slice(0, count);
 }
 
 function rootMeanSquare(delta: Float64Array, square: (delta: number, k: number) => number): number {
