@@ -1,0 +1,120 @@
+import { geometryStatistics, type GeometryStatistics } from '../geometry/statistics.js';
+import { GeometryTarget } from '../geometry/geometry-target.js';
+import type { Evaluation } from '../geometry/target.js';
+import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
+import type { MinimizationResult } from '../minimize/result.js';
+import { shakeSites } from '../minimize/shake.js';
+import type { Model } from '../model/model.js';
+import { buildRestraints } from '../restraints/build-restraints.js';
+import type { ModelRestraints } from '../restraints/restraints.js';
+import type { MinimizeOptions } from './minimize-options.js';
+import type { Progress } from './progress.js';
+
+/** A model after its minimization, with what a report needs. The model's sites are the best ones found. */
+export interface MinimizedModel {
+  readonly model: Model;
+  readonly restraints: ModelRestraints;
+  readonly result: MinimizationResult;
+  /** At the sites where the minimization began (shaken, where that was asked for). */
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly moved: Movement;
+}
+
+/** Energies of the terms that were minimized, and how far all restraints are from their ideals. */
+export interface Snapshot {
+  readonly evaluation: Evaluation;
+  readonly statistics: GeometryStatistics;
+}
+
+/** How far atoms are from where the file had them, Å. */
+export interface Movement {
+  readonly rms: number;
+  readonly largest: number;
+  /** i_seq of the atom that moved the most. */
+  readonly iSeq: number;
+}
+
+/**
+ * Restrains and minimizes one model, and leaves the best sites in it.
+ *
+ * @param label what the progress is headed
+ */
+export async function minimizeModel(
+  model: Model,
+  label: string,
+  options: MinimizeOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<MinimizedModel> {
+  const restraints = buildRestraints(model, { unknown: options.unknown });
+  const target = new GeometryTarget(restraints, { terms: options.terms, threads: options.threads });
+  const start =
+    options.shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, options.shake, options.seed);
+  try {
+    const result = await minimizeSites(target, start, label, options, progress, signal);
+    const before = snapshot(target, restraints, start);
+    const after = snapshot(target, restraints, result.sitesCart);
+    const moved = movement(model.sitesCart, result.sitesCart);
+    model.sitesCart.set(result.sitesCart);
+    return { model, restraints, result, before, after, moved };
+  } finally {
+    target.close();
+  }
+}
+
+async function minimizeSites(
+  target: GeometryTarget,
+  sitesCart: Float64Array,
+  label: string,
+  options: MinimizeOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<MinimizationResult> {
+  const { optimizer, learningRate, schedule, maxIterations, backend } = options;
+  const minimizer = new GeometryMinimizer({
+    target,
+    sitesCart,
+    optimizer,
+    learningRate,
+    schedule,
+    maxIterations,
+    convergenceThreshold: options.convergence,
+    backend,
+    signal,
+    onIteration: (at) => {
+      if (at.iteration === 0) progress.start(label, at.maxIterations);
+      progress.update(at.iteration, at.energy, at.rmsGradient);
+    },
+  });
+  try {
+    return await minimizer.minimize();
+  } finally {
+    progress.stop();
+  }
+}
+
+function snapshot(target: GeometryTarget, restraints: ModelRestraints, sitesCart: Float64Array): Snapshot {
+  return {
+    evaluation: target.evaluateSync(sitesCart),
+    statistics: geometryStatistics(sitesCart, restraints),
+  };
+}
+
+function movement(from: Float64Array, to: Float64Array): Movement {
+  let sum = 0;
+  let largest = 0;
+  let iSeq = 0;
+  for (let i = 0; i < from.length / 3; i++) {
+    const square =
+      (to[3 * i] - from[3 * i]) ** 2 +
+      (to[3 * i + 1] - from[3 * i + 1]) ** 2 +
+      (to[3 * i + 2] - from[3 * i + 2]) ** 2;
+    sum += square;
+    if (square > largest) {
+      largest = square;
+      iSeq = i;
+    }
+  }
+  return { rms: Math.sqrt(sum / (from.length / 3)), largest: Math.sqrt(largest), iSeq };
+}

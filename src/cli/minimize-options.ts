@@ -1,0 +1,24 @@
+import type { OptimizerName } from '../minimize/minimizer-options.js';
+import type { ScheduleName } from '../minimize/schedules.js';
+import type { Backend } from '../minimize/tf-backend.js';
+import type { UnknownResidues } from '../restraints/named-model.js';
+import type { Term } from '../restraints/restraints.js';
+
+/** What the command line asks of a minimization. Options that are absent take the library's defaults. */
+export interface MinimizeOptions {
+  readonly output?: string;
+  readonly optimizer: OptimizerName;
+  readonly learningRate?: number;
+  readonly schedule?: ScheduleName;
+  readonly maxIterations?: number;
+  readonly convergence?: number;
+  readonly terms?: readonly Term[];
+  readonly shake?: number;
+  readonly seed: number;
+  readonly model?: number;
+  readonly backend?: Backend;
+  readonly threads?: number;
+  readonly unknown: UnknownResidues;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}

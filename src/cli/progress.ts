@@ -1,0 +1,72 @@
+import { SingleBar } from 'cli-progress';
+
+/** What a person sees while a minimization runs. */
+export interface Progress {
+  start(label: string, maxIterations: number): void;
+  update(iteration: number, energy: number, rmsGradient: number): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, a line now and then in a pipe, nothing where it is to be quiet. */
+export function makeProgress(stream: NodeJS.WriteStream, quiet: boolean): Progress {
+  if (quiet) return { start: () => {}, update: () => {}, stop: () => {} };
+  return stream.isTTY ? new BarProgress(stream) : new LineProgress(stream);
+}
+
+class BarProgress implements Progress {
+  readonly #bar: SingleBar;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#bar = new SingleBar({
+      stream,
+      format: '{label} [{bar}] {value}/{total}  energy {energy}  rms gradient {rms}',
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      fps: 10,
+    });
+  }
+
+  start(label: string, maxIterations: number): void {
+    this.#bar.start(maxIterations, 0, { label, energy: '', rms: '' });
+  }
+
+  update(iteration: number, energy: number, rmsGradient: number): void {
+    this.#bar.update(iteration, { energy: formatEnergy(energy), rms: formatRms(rmsGradient) });
+  }
+
+  stop(): void {
+    this.#bar.stop();
+  }
+}
+
+/** One line at the start and at every tenth of the way. */
+class LineProgress implements Progress {
+  #label = '';
+  #interval = 1;
+
+  constructor(private readonly stream: NodeJS.WritableStream) {}
+
+  start(label: string, maxIterations: number): void {
+    this.#label = label;
+    this.#interval = Math.max(1, Math.ceil(maxIterations / 10));
+  }
+
+  update(iteration: number, energy: number, rmsGradient: number): void {
+    if (iteration % this.#interval !== 0) return;
+    const figures = `energy ${formatEnergy(energy)}  rms gradient ${formatRms(rmsGradient)}`;
+    this.stream.write(`${this.#label}  iteration ${iteration}  ${figures}\n`);
+  }
+
+  stop(): void {}
+}
+
+function formatEnergy(energy: number): string {
+  return energy.toFixed(2);
+}
+
+function formatRms(rmsGradient: number): string {
+  return rmsGradient.toPrecision(3);
+}

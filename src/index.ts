@@ -1,0 +1,69 @@
+/**
+ * geomin: restraint energies, gradients and minimization of macromolecular models.
+ *
+ * @packageDocumentation
+ */
+export { GeominError, type ErrorCode } from './errors.js';
+
+export { atomLabel, residueLabel } from './model/model.js';
+export type {
+  AtomAddress,
+  AtomColumns,
+  Chain,
+  CisPeptide,
+  Connection,
+  Model,
+  ModelFormat,
+  ModelSource,
+  Residue,
+} from './model/model.js';
+export type { UnitCell } from './model/unit-cell.js';
+export { parseModel, parseModels, readModel, readModels, type ParseOptions } from './model/read-model.js';
+export { formatModel, formatModels, writeModel, writeModels } from './model/write-model.js';
+
+export { builtInDictionary } from './monomers/dictionary.js';
+export type { ChemComp, Dictionary, EnergyType, Link, Modification } from './monomers/chem-comp.js';
+
+export { buildRestraints, type BuildOptions } from './restraints/build-restraints.js';
+export { HYDROGEN_BOND, TERMS } from './restraints/restraints.js';
+export type {
+  AngleRestraints,
+  BondRestraints,
+  ChiralityRestraints,
+  DihedralRestraints,
+  ModelRestraints,
+  NonbondedAtoms,
+  NonbondedPairs,
+  PlaneRestraints,
+  RestraintIssue,
+  Restraints,
+  Term,
+} from './restraints/restraints.js';
+
+export { geometryGradients } from './geometry/geometry-gradients.js';
+export {
+  GeometryTarget,
+  type GeometryTargetOptions,
+  type Measures,
+  type PairsWithin,
+} from './geometry/geometry-target.js';
+export {
+  geometryStatistics,
+  type GeometryStatistics,
+  type RestraintStatistics,
+} from './geometry/statistics.js';
+export type { Evaluation, Target } from './geometry/target.js';
+
+export { GeometryMinimizer } from './minimize/geometry-minimizer.js';
+export type { MinimizerOptions, OptimizerName } from './minimize/minimizer-options.js';
+export type { Optimizer, OptimizerStep } from './minimize/optimizer.js';
+export { resultToJson } from './minimize/result-json.js';
+export type {
+  IterationProgress,
+  IterationRecord,
+  MinimizationResult,
+  StopReason,
+} from './minimize/result.js';
+export type { Schedule, ScheduleName } from './minimize/schedules.js';
+export { shakeSites } from './minimize/shake.js';
+export type { Backend } from './minimize/tf-backend.js';
