@@ -84,7 +84,7 @@ function coordinateText(model: Model, iSeq: number, axis: number): string {
   }
   for (let decimals = DECIMALS; decimals >= FEWEST_DECIMALS; decimals--) {
     const text = value.toFixed(decimals).padStart(column.SITE_WIDTH);
-    if (text.length === column.SITE_WIDTH) return text;
+    if (text.length === column.SITE_WIDTH && text.at(-decimals - 1) === '.') return text;
   }
   const remedy = 'Move the model nearer to the origin.';
   throw new GeominError('MODEL', `${place} does not fit into the eight columns of the PDB format`, remedy);

@@ -59,6 +59,8 @@ export function parseModels(
   return readPdbModels(sourceOf(text, format, options.name));
 }
 
+/** Line offsets are 32-bit integers; there is room for 26 million atoms. */
+const MOST_BYTES = 2 ** 31 - 1;
 const inflate = promisify(gunzip);
 
 async function readSource(path: string): Promise<ModelSource> {
@@ -85,6 +87,9 @@ function pdbSource(source: ModelSource): ModelSource {
   if (bytes.length === 0) {
     throw new GeominError('MODEL', `${name}: the file is empty`, 'Give a PDB file with coordinates.');
   }
+  if (bytes.length > MOST_BYTES) {
+    throw new GeominError('MODEL', `${name}: the file is larger than 2 GiB`, 'Split it into several files.');
+  }
   if (looksLikeMmcif(bytes)) {
     const remedy = 'Give the model in PDB format.';
     throw new GeominError(
@@ -99,7 +104,7 @@ function pdbSource(source: ModelSource): ModelSource {
 /** mmCIF begins with `data_NAME`, perhaps behind comments; PDB has no such record. */
 function looksLikeMmcif(bytes: Buffer): boolean {
   const beginning = bytes.toString('latin1', 0, 4096);
-  return /^\uFEFF?(\s*#[^\n]*\n|\s)*data_/i.test(beginning);
+  return /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n]*\n)*data_/i.test(beginning);
 }
 
 function isGzip(bytes: Uint8Array): boolean {

@@ -13,12 +13,16 @@ export async function isSameFile(path: string, other: string): Promise<boolean> 
 
 /** @throws GeominError `FILE` if it can be told beforehand that a file cannot be written */
 export async function refuseUnwritable(path: string): Promise<void> {
-  const target = await statIfThere(path);
-  if (target?.isDirectory()) throw fileError(path, 'written', { code: 'EISDIR' });
-  const written = target && !target.isFile() ? path : dirname(await placeOf(path, target));
-  await access(written, constants.W_OK).catch((cause: unknown) => {
+  try {
+    const target = await stat(path).catch(unlessMissing);
+    if (target?.isDirectory()) throw systemError('EISDIR');
+    if (target && !target.isFile()) return await access(path, constants.W_OK);
+    const folder = dirname(await placeOf(path, target));
+    if (!(await stat(folder)).isDirectory()) throw systemError('ENOTDIR');
+    await access(folder, constants.W_OK);
+  } catch (cause) {
     throw fileError(path, 'written', cause);
-  });
+  }
 }
 
 /**
@@ -40,6 +44,15 @@ export async function writeWhole(path: string, content: Uint8Array): Promise<voi
 
 async function statIfThere(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
+}
+
+function systemError(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code });
 }
 
 /** Where a file is, or is to be: behind a symbolic link that leads to one. */
