@@ -1,6 +1,7 @@
 // Draws docs/images/minimized.svg: the helix of ubiquitin, shaken by 0.3 Å and minimized, bonds coloured by how many
 // sigmas they are off. Run again with `node scripts/draw-readme-figure.mjs` after `npm run build`.
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import {
   buildRestraints,
   GeometryMinimizer,
@@ -14,7 +15,7 @@ const first = 22;
 const last = 35;
 const panel = { width: 460, height: 300, margin: 24 };
 
-const model = await readModel(new URL('../data/models/1ubq.pdb', import.meta.url));
+const model = await readModel(fileURLToPath(new URL('../data/models/1ubq.pdb', import.meta.url)));
 const restraints = buildRestraints(model);
 const target = new GeometryTarget(restraints);
 const shaken = shakeSites(model.sitesCart, 0.3, 42);
@@ -82,11 +83,12 @@ function drawPanel(sites, title, left) {
     );
   }
   sticks.sort((a, b) => a.depth - b.depth);
-  const { energy, terms } = target.evaluateSync(sites);
-  const { bond, angle } = geometryStatistics(sites, restraints).terms;
-  const caption =
-    `energy ${energy.toFixed(0)} · rmsd bonds ${bond.rmsd.toFixed(3)} Å · angles ${angle.rmsd.toFixed(2)}°` +
-    (terms.nonbonded > 1000 ? ' · clashing' : '');
+  const { energy, terms, clashes } = geometryStatistics(sites, restraints);
+  const caption = [
+    `energy ${Math.round(energy).toLocaleString('en')}`,
+    `rmsd bonds ${terms.bond.rmsd.toFixed(3)} Å, angles ${terms.angle.rmsd.toFixed(1)}°`,
+    `${clashes.count} clashes`,
+  ].join(' · ');
   const x = left + panel.width / 2;
   return `<g transform="translate(${x} ${panel.height / 2 + 18})">${sticks.map((s) => s.svg).join('')}</g>
 <text x="${x}" y="24" class="title">${title}</text>
