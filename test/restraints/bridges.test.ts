@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { build, moved, patched, residueLines, siteOf, toxinLines } from './fragments.js';
+
+const bridges = (lines: readonly string[]): string[] =>
+  build(lines).bonds.filter((name) => /^SG .* - SG /.test(name));
+
+const cysteines = [...toxinLines(10, 10), 'TER', ...toxinLines(81, 81)];
+const isSulfur = (line: string): boolean => line.slice(12, 16) === ' SG ';
+const [sulfur, partner] = cysteines.filter(isSulfur).map(siteOf);
+const direction = partner.map(
+  (x, axis) => (x - sulfur[axis]) / Math.hypot(...partner.map((y, k) => y - sulfur[k])),
+);
+
+/** The second cysteine, farther away from the first by so many Å. */
+const secondMoved = (distance: number): string[] =>
+  toxinLines(81, 81).map((line) =>
+    moved(
+      line,
+      direction.map((x) => x * distance),
+    ),
+  );
+const movedApart = (distance: number): string[] => [...toxinLines(10, 10), 'TER', ...secondMoved(distance)];
+const record = 'SSBOND   1 CYS D   10    CYS D   81                          1555   1555  2.03';
+
+describe('disulfides', () => {
+  it('are found by distance', () => {
+    const { bonds, angles, dihedrals, issues } = build(cysteines);
+    expect(bonds).toContain('SG CYS D 10 - SG CYS D 81');
+    expect(angles).toContain('CB CYS D 10 - SG CYS D 10 - SG CYS D 81');
+    expect(dihedrals).toContain('CB CYS D 10 - SG CYS D 10 - SG CYS D 81 - CB CYS D 81');
+    expect(issues).toEqual([]);
+  });
+
+  it('are not found beyond 3 Å, unless recorded', () => {
+    const apart = movedApart(1.2);
+    expect(bridges(apart)).toEqual([]);
+    expect(bridges([record, ...apart])).toEqual(['SG CYS D 10 - SG CYS D 81']);
+  });
+
+  it('are one bond where they are recorded and found', () => {
+    expect(bridges([record, ...cysteines])).toEqual(['SG CYS D 10 - SG CYS D 81']);
+  });
+
+  it('are not made from a stale record, and that is said', () => {
+    const { issues, bonds } = build([record, ...movedApart(40)]);
+    expect(bonds.filter((name) => name.includes('SG CYS D 10 - SG'))).toEqual([]);
+    expect(issues).toEqual([
+      expect.stringMatching(
+        /^SG CYS D 10 and SG CYS D 81 are recorded as bonded, but \d+\.\d Å apart: not linked$/,
+      ),
+    ]);
+  });
+
+  it('are not made to a symmetry copy, and that is said', () => {
+    const { issues } = build([patched(record, 67, '  2665'), ...movedApart(40)]);
+    expect(issues).toEqual([
+      expect.stringContaining('SSBOND in line 1, SG CYS D 10 to SG CYS D 81, is not used'),
+    ]);
+  });
+
+  it('give each cysteine one partner, the nearest', () => {
+    const third = secondMoved(-2.3 * 2.03).map((line) => patched(line, 22, 'E'));
+    expect(bridges([...toxinLines(10, 10), 'TER', ...third])).toEqual(['SG CYS D 10 - SG CYS E 81']);
+    expect(bridges([...cysteines, 'TER', ...third])).toEqual(['SG CYS D 10 - SG CYS D 81']);
+  });
+
+  it('are made in each conformer with its own sulfur', () => {
+    const split = cysteines.flatMap((line) =>
+      isSulfur(line) && line.slice(22, 26) === '  10'
+        ? [patched(line, 17, 'A'), moved(patched(line, 17, 'B'), [0.2, 0.2, 0.2])]
+        : [line],
+    );
+    expect(bridges(split).sort()).toEqual([
+      'SG CYS D 10 (altloc A) - SG CYS D 81',
+      'SG CYS D 10 (altloc B) - SG CYS D 81',
+    ]);
+  });
+
+  it('leave a conformer alone whose sulfur points away', () => {
+    const split = cysteines.flatMap((line) =>
+      isSulfur(line) && line.slice(22, 26) === '  10'
+        ? [patched(line, 17, 'A'), moved(patched(line, 17, 'B'), [0, 0, 8])]
+        : [line],
+    );
+    expect(bridges(split)).toEqual(['SG CYS D 10 (altloc A) - SG CYS D 81']);
+  });
+
+  it('never join sulfurs of different conformers', () => {
+    const split = cysteines.map((line) => {
+      if (!isSulfur(line)) return line;
+      return patched(line, 17, line.slice(22, 26) === '  10' ? 'A' : 'B');
+    });
+    expect(bridges(split)).toEqual([]);
+  });
+});
+
+describe('LINK records', () => {
+  const link = (from: string, to: string): string =>
+    `LINK        ${from}                ${to}     1555   1555  1.33`;
+
+  it('close a ring that the chain leaves open', () => {
+    // The second residue stands first in the file, so that no neighbours along the chain are bonded.
+    const turned = [...residueLines('1ubq', 'A', 2, 2), ...residueLines('1ubq', 'A', 1, 1)];
+    const { bonds, issues } = build([link(' C   MET A   1', ' N   GLN A   2'), ...turned]);
+    expect(bonds).toContain('C MET A 1 - N GLN A 2');
+    expect(issues.filter((message) => message.startsWith('LINK'))).toEqual([]);
+  });
+
+  it('say nothing new about neighbours', () => {
+    const pair = residueLines('1ubq', 'A', 1, 2);
+    const [with_, without] = [build([link(' C   MET A   1', ' N   GLN A   2'), ...pair]), build(pair)];
+    expect(with_.bonds).toEqual(without.bonds);
+    expect(with_.issues).toEqual([]);
+  });
+
+  it('that no link of the dictionary fits are named, and their atoms do not repel each other', () => {
+    const pair = residueLines('1ubq', 'A', 1, 2);
+    const { issues, restraints, model } = build([link(' SD  MET A   1', ' NE2 GLN A   2'), ...pair]);
+    expect(issues).toEqual([
+      expect.stringMatching(/^LINK in line 1, SD MET A 1 to NE2 GLN A 2, is not used: .* no link/),
+    ]);
+    const { bonded } = restraints.nonbonded;
+    expect([...bonded.subarray(-2)].map((i) => model.atoms.name[i])).toEqual(['SD', 'NE2']);
+  });
+
+  it('to atoms that are not there are named', () => {
+    const { issues } = build([link(' C   MET A   1', ' N   GLN A  99'), ...residueLines('1ubq', 'A', 1, 2)]);
+    expect(issues).toEqual([expect.stringContaining('N GLN A 99, is not used: the model has no such atom')]);
+  });
+});
