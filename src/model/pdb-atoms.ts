@@ -1,12 +1,12 @@
 import { elementSymbol, guessElement } from './element.js';
 import { decimalField, isBlank, textField } from './fields.js';
-import type { AtomColumns, Model, Residue } from './model.js';
+import type { AtomColumns, Model } from './model.js';
 import { atomRecordError, siteError } from './pdb-atom-errors.js';
 import type { ModelBlock } from './pdb-blocks.js';
 import * as column from './pdb-columns.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
 import { hasEntrySerial, isLowerCase, ResidueFields } from './pdb-residue-fields.js';
-import { ResidueTable } from './residue-table.js';
+import { ResidueTable, type GrowingResidue } from './residue-table.js';
 import { WordTable } from './word-table.js';
 
 /** The part of a model that its atom records state. */
@@ -25,18 +25,16 @@ export function readAtoms(lines: PdbLines, block: ModelBlock, name: string): Pdb
   return new AtomReader(lines, block, name).read();
 }
 
-const trimmed = (field: string): string => field.trim();
-
 class AtomReader {
   private readonly atoms: AtomColumns;
   private readonly sitesCart: Float64Array;
   private readonly lineOffsets: Float64Array;
   private readonly table = new ResidueTable();
   private readonly residueFields = new ResidueFields();
-  private readonly names = new WordTable(4, trimmed);
+  private readonly names = new WordTable(4);
   /** For files in lower case: dictionaries know names in capitals. */
   private readonly capitalNames = new WordTable(4, (field) => field.trim().toUpperCase());
-  private readonly altlocs = new WordTable(1, trimmed);
+  private readonly altlocs = new WordTable(1);
   private readonly elements = new WordTable(2, (field) => elementSymbol(field) ?? '');
   private readonly guessedElements = new Map<string, WordTable>();
   private residueLine = -1;
@@ -62,8 +60,9 @@ class AtomReader {
       else if (kind === RecordKind.ter) this.terminateChain();
     }
     const { atoms, sitesCart, lineOffsets, table } = this;
-    const residues = withAtoms(table.residues, atoms.residue);
-    return { atomCount: iSeq, sitesCart, atoms, residues, chains: table.chains, lineOffsets };
+    const { residues, chains } = table;
+    gatherAtoms(residues, atoms.residue);
+    return { atomCount: iSeq, sitesCart, atoms, residues, chains, lineOffsets };
   }
 
   private readAtom(iSeq: number, line: number): void {
@@ -180,16 +179,15 @@ function chargeAt(bytes: Buffer, start: number, end: number): number {
   return (sign === '-' ? -1 : 1) * Number(digit || 1);
 }
 
-/** Residues with their atoms, from each atom's residue. */
-function withAtoms(residues: readonly Residue[], residueOfAtom: Int32Array): Residue[] {
+/** Gives residues their atoms, from each atom's residue. */
+function gatherAtoms(residues: readonly GrowingResidue[], residueOfAtom: Int32Array): void {
   const counts = new Int32Array(residues.length);
   for (const residue of residueOfAtom) counts[residue]++;
-  const iSeqs = Array.from(counts, (count) => new Array<number>(count));
+  residues.forEach((residue, i) => (residue.iSeqs = new Array<number>(counts[i])));
   for (let iSeq = residueOfAtom.length - 1; iSeq >= 0; iSeq--) {
     const residue = residueOfAtom[iSeq];
-    iSeqs[residue][--counts[residue]] = iSeq;
+    residues[residue].iSeqs[--counts[residue]] = iSeq;
   }
-  return residues.map((residue, i) => ({ ...residue, iSeqs: iSeqs[i] }));
 }
 
 function emptyColumns(atomCount: number): AtomColumns {

@@ -1,7 +1,7 @@
 import { decimalField, isBlank, textField } from './fields.js';
 import { decodeHybrid36 } from './hybrid36.js';
 import * as column from './pdb-columns.js';
-import type { Residue } from './model.js';
+import type { GrowingResidue } from './residue-table.js';
 import { WordTable } from './word-table.js';
 
 const BLANK = 0x20;
@@ -16,14 +16,15 @@ const FOUR_LETTER_NAMES = new Set(
 
 /** Reads what atom records say about residues. */
 export class ResidueFields {
-  private readonly names = new WordTable(3, trimmed);
+  private readonly names = new WordTable(3);
   /** For files in lower case: dictionaries know names in capitals. */
   private readonly capitalNames = new WordTable(3, (field) => field.trim().toUpperCase());
-  private readonly chainIds = new WordTable(2, trimmed);
-  private readonly segmentIds = new WordTable(4, trimmed);
+  private readonly chainIds = new WordTable(2);
+  /** Columns in which other programs keep other things: a number with a point is no segment id. */
+  private readonly segmentIds = new WordTable(4, (field) => (field.includes('.') ? '' : field.trim()));
 
   /** The residue of the record at `start`, still without atoms. Its number is NaN where the record has none. */
-  residueAt(bytes: Buffer, start: number, end: number): Residue {
+  residueAt(bytes: Buffer, start: number, end: number): GrowingResidue {
     const nameStart = start + column.RESIDUE_NAME;
     const names = isLowerCase(bytes[start]) ? this.capitalNames : this.names;
     const wideName = wideNameAt(bytes, nameStart);
@@ -45,8 +46,6 @@ export class ResidueFields {
     return this.segmentIds.at(bytes, start + column.SEGMENT_ID, end);
   }
 }
-
-const trimmed = (field: string): string => field.trim();
 
 /** A residue name of four letters, the last of them in column 21. */
 function wideNameAt(bytes: Buffer, start: number): string | undefined {

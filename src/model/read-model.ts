@@ -77,7 +77,8 @@ function sourceOf(text: string | Uint8Array, format: ModelFormat, name = 'model'
   if (format !== 'pdb') {
     throw new GeominError('ARGUMENT', `'${String(format)}' is no known model format`, "Give 'pdb'.");
   }
-  const content = typeof text === 'string' ? Buffer.from(text) : asBuffer(text);
+  // A copy: the caller may use the bytes for something else, while the model keeps its source.
+  const content = Buffer.from(text);
   return pdbSource({ name, format, bytes: isGzip(content) ? inflateNow(content, name) : content });
 }
 
@@ -129,8 +130,4 @@ function brokenGzip(name: string, cause: unknown): never {
       cause,
     },
   );
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,5 +1,7 @@
 import type { Chain, Residue } from './model.js';
 
+/** A residue whose atoms are still being gathered. */
+export type GrowingResidue = Omit<Residue, 'iSeqs'> & { iSeqs: number[] };
 type GrowingChain = { -readonly [Key in keyof Chain]: Chain[Key] };
 
 const LARGEST_FOUR_COLUMN_NUMBER = 9999;
@@ -9,18 +11,18 @@ const NAMES = 2 ** 22;
 
 /** Gathers the residues and chains of a model while its atoms are read. */
 export class ResidueTable {
-  readonly residues: Residue[] = [];
+  readonly residues: GrowingResidue[] = [];
   readonly chains: GrowingChain[] = [];
   /** Residue indices by number, insertion code and name, for each section, chain and segment. */
   private readonly scopes = new Map<string, Map<number, number>>();
   private readonly nameCodes = new Map<string, number>();
   private scope = new Map<number, number>();
-  private latest?: Residue;
+  private latest?: GrowingResidue;
   /** Grows where residue numbers begin anew, so that what follows are other residues than those before. */
   private section = 0;
 
   /** The index of a residue, which is added if it is new. Its atoms need not stand together in the file. */
-  indexOf(residue: Residue): number {
+  indexOf(residue: GrowingResidue): number {
     this.enterScope(residue);
     this.latest = residue;
     const key = this.keyOf(residue);
@@ -41,7 +43,7 @@ export class ResidueTable {
     if (chain.id === '') this.beginSection();
   }
 
-  private enterScope({ chainId, segmentId, number }: Residue): void {
+  private enterScope({ chainId, segmentId, number }: GrowingResidue): void {
     const { latest } = this;
     const sameChain = latest?.chainId === chainId && latest.segmentId === segmentId;
     // Large models without hybrid-36 count 9998, 9999, 0, 1, … within a chain.
@@ -60,7 +62,7 @@ export class ResidueTable {
     this.latest = undefined;
   }
 
-  private keyOf({ name, number, insertionCode }: Residue): number {
+  private keyOf({ name, number, insertionCode }: GrowingResidue): number {
     let nameCode = this.nameCodes.get(name);
     if (nameCode === undefined) {
       nameCode = this.nameCodes.size;

@@ -16,7 +16,8 @@ export async function refuseUnwritable(path: string): Promise<void> {
   try {
     const target = await stat(path).catch(unlessMissing);
     if (target?.isDirectory()) throw systemError('EISDIR');
-    if (target && !target.isFile()) return await access(path, constants.W_OK);
+    if (target) await access(path, constants.W_OK);
+    if (target && !target.isFile()) return;
     const folder = dirname(await placeOf(path, target));
     if (!(await stat(folder)).isDirectory()) throw systemError('ENOTDIR');
     await access(folder, constants.W_OK);
@@ -73,7 +74,7 @@ async function writeBeside(path: string, content: Uint8Array, target: Stats | un
     }
     await rename(temporary, path);
   } catch (error) {
-    await unlink(temporary);
+    await unlink(temporary).catch(() => undefined);
     throw error;
   }
 }

@@ -15,11 +15,11 @@ export class WordTable {
 
   /**
    * @param width columns of the field, 4 at most
-   * @param make the word for a field, which is given with its blanks
+   * @param make the word for a field, which is given with its blanks; by default the field without them
    */
   constructor(
     private readonly width: number,
-    private readonly make: (field: string) => string,
+    private readonly make = (field: string): string => field.trim(),
   ) {}
 
   /** The word for the field that begins at `start`; the line's text ends at `end`, what is missing there is blank. */

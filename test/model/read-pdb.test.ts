@@ -104,6 +104,14 @@ describe('one atom record', () => {
     expect(model.residues[0].segmentId).toBe('PRO1');
   });
 
+  it('does not take other numbers for a segment id', () => {
+    const docking = (name: string, charge: string) =>
+      atomRecord({ name, element: '' }).slice(0, 66) + charge.padStart(10) + ' A';
+    const model = parseModel(pdbText(docking(' CA ', '0.177'), docking(' CB ', '-0.012')));
+    expect(model.residues.map(({ segmentId }) => segmentId)).toEqual(['']);
+    expect(model.atoms.element).toEqual(['C', 'C']);
+  });
+
   it('keeps old nucleic acid names, blanks within names too', () => {
     const model = modelOf(
       { name: ' C5*', residueName: 'C', number: '1' },
@@ -119,98 +127,6 @@ describe('one atom record', () => {
     );
     expect(atomLabel(model, 0)).toBe('CA ALA a 12');
     expect(model.atoms.element).toEqual(['C']);
-  });
-});
-
-describe('residues', () => {
-  it('are told apart by number, insertion code, name, segment and chain', () => {
-    const model = modelOf(
-      { number: '12' },
-      { number: '12', insertionCode: 'A' },
-      { number: '13', altloc: 'A', residueName: 'SER' },
-      { number: '13', altloc: 'B', residueName: 'THR' },
-      { number: '13', altloc: 'B', residueName: 'THR', chainId: 'B' },
-      { number: '13', altloc: 'B', residueName: 'THR', chainId: 'B', segmentId: 'SEG2' },
-    );
-    expect(labels(model)).toEqual(['ALA A 12', 'ALA A 12A', 'SER A 13', 'THR A 13', 'THR B 13', 'THR B 13']);
-  });
-
-  it('gather their atoms wherever these stand', () => {
-    const model = modelOf(
-      { name: ' N  ', number: '1' },
-      { name: ' N  ', number: '2' },
-      { name: ' N  ', number: '1', chainId: 'B' },
-      { name: ' H  ', number: '1', element: 'H' },
-      { name: ' H  ', number: '2', element: 'H' },
-    );
-    expect(model.residues.map(({ iSeqs }) => iSeqs)).toEqual([[0, 3], [1, 4], [2]]);
-    expect([...model.atoms.residue]).toEqual([0, 1, 2, 0, 1]);
-    expect(model.chains.map(({ id }) => id)).toEqual(['A', 'B']);
-  });
-
-  it('take wide chain ids, and four-letter names of force fields', () => {
-    const model = modelOf({ chainId: 'AB' });
-    const wide = parseModel(atomRecord({ residueName: 'TIP', chainId: '3W', name: ' OH2', element: '' }));
-    expect(model.residues[0].chainId).toBe('AB');
-    expect(residueLabel(wide.residues[0])).toBe('TIP3 W 12');
-    expect(wide.atoms.element).toEqual(['O']);
-  });
-
-  it('have numbers in decimal, hybrid-36, negative, or five digits wide', () => {
-    const model = modelOf(
-      { number: '-99' },
-      { number: '9999' },
-      { number: 'A000' },
-      { number: '1000', insertionCode: '1' },
-    );
-    expect(model.residues.map(({ number }) => number)).toEqual([-99, 9999, 10_000, 10_001]);
-  });
-
-  it('are new ones where numbers wrap after 9999', () => {
-    const water = { name: ' O  ', residueName: 'HOH', element: 'O' };
-    const model = modelOf(
-      { ...water, number: '1' },
-      { ...water, number: '9999' },
-      { ...water, number: '0' },
-      { ...water, number: '1' },
-    );
-    expect(model.residues).toHaveLength(4);
-  });
-});
-
-describe('chains', () => {
-  const first = atomRecord({ number: '1' });
-  const second = atomRecord({ number: '2' });
-  const water = atomRecord({
-    record: 'HETATM',
-    name: ' O  ',
-    residueName: 'HOH',
-    number: '101',
-    element: 'O',
-  });
-
-  it.each(['TER', 'TER      3      ALA A   2', 'TER   '])('end with "%s"', (ter) => {
-    expect(parseModel(pdbText(first, second, ter, water)).chains).toEqual([
-      { id: 'A', first: 0, end: 2, terminated: true },
-      { id: 'A', first: 2, end: 3, terminated: false },
-    ]);
-  });
-
-  it('end with another chain id, and go on through HETATM', () => {
-    const modified = atomRecord({ record: 'HETATM', residueName: 'MSE', number: '3' });
-    const other = atomRecord({ chainId: 'B' });
-    expect(parseModel(pdbText(first, second, modified, other, water)).chains).toEqual([
-      { id: 'A', first: 0, end: 3, terminated: false },
-      { id: 'B', first: 3, end: 4, terminated: false },
-      { id: 'A', first: 4, end: 5, terminated: false },
-    ]);
-  });
-
-  it('without an id begin anew behind TER, with the same numbers', () => {
-    const nameless = atomRecord({ chainId: '' });
-    const model = parseModel(pdbText(nameless, 'TER', nameless));
-    expect(model.residues.map(({ iSeqs }) => iSeqs)).toEqual([[0], [1]]);
-    expect(model.chains.map(({ terminated }) => terminated)).toEqual([true, false]);
   });
 });
 
@@ -236,6 +152,13 @@ describe('the text', () => {
     const bytes = new TextEncoder().encode(lines.join('\n'));
     expect(parseModel(bytes).atomCount).toBe(2);
     expect(parseModel(gzipSync(bytes)).atomCount).toBe(2);
+  });
+
+  it('may be reused by whoever gave it', () => {
+    const bytes = Buffer.from(lines.join('\n'));
+    const model = parseModel(bytes);
+    bytes.fill(0);
+    expect(model.source.bytes.toString()).toBe(lines.join('\n'));
   });
 
   it('may hold more than 99,999 atoms, whatever becomes of their serial numbers', () => {

@@ -166,6 +166,13 @@ describe('a path that cannot be written', () => {
     chmodSync(folder, 0o700);
   });
 
+  it.skipIf(process.getuid?.() === 0)('that is protected from writing is told', async () => {
+    const path = join(folder, 'out.pdb');
+    writeFileSync(path, 'old', { mode: 0o400 });
+    await expect(writeModel(await read(), path)).rejects.toThrow('permission denied');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+
   it('on a full disk leaves what was there', async (context) => {
     if (!existsSync('/dev/full')) return context.skip();
     await expect(writeModel(await read(), '/dev/full')).rejects.toThrow(
