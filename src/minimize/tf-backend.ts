@@ -30,6 +30,10 @@ const REMEDIES: Record<Backend, string> = {
   cpu: 'Install the package anew.',
 };
 
+const loads = new Map<Backend, Promise<LoadedBackend>>();
+/** The backend that was selected here; any other is the choice of somebody else, which stays. */
+let ours: string | undefined;
+
 /**
  * Loads TensorFlow.js; nothing of it is loaded before.
  *
@@ -37,17 +41,30 @@ const REMEDIES: Record<Backend, string> = {
  * @throws GeominError `BACKEND` where it cannot be had
  */
 export async function loadBackend(backend?: Backend): Promise<LoadedBackend> {
+  const names = backend ? [backend] : BACKENDS;
   const failures: string[] = [];
-  for (const name of backend ? [backend] : BACKENDS) {
+  for (const name of names) {
     try {
-      return await load(name);
+      return await loadOnce(name);
     } catch (error) {
       // tfjs-node fails in many ways, some without a code: no package, no addon, no libtensorflow, a Node too new.
       failures.push(`${name}: ${firstLine(error)}`);
     }
   }
-  const remedy = REMEDIES[backend ?? 'cpu'];
-  throw new GeominError('BACKEND', `TensorFlow.js cannot be loaded (${failures.join('; ')})`, remedy);
+  const message = `TensorFlow.js cannot be loaded (${failures.join('; ')})`;
+  throw new GeominError('BACKEND', message, REMEDIES[names[names.length - 1]]);
+}
+
+/** What failed is tried anew the next time. */
+function loadOnce(name: Backend): Promise<LoadedBackend> {
+  const earlier = loads.get(name);
+  if (earlier) return earlier;
+  const loading = load(name).catch((error: unknown) => {
+    loads.delete(name);
+    throw error;
+  });
+  loads.set(name, loading);
+  return loading;
 }
 
 async function load(name: Backend): Promise<LoadedBackend> {
@@ -58,22 +75,41 @@ async function load(name: Backend): Promise<LoadedBackend> {
   const tf = require('@tensorflow/tfjs-core') as TensorFlow;
   // Production mode keeps TensorFlow.js from printing advice.
   tf.env().set('PROD', true);
+  const selected = tf.getBackend();
   require(PACKAGES[name]);
-  if (!(await tf.setBackend(name))) throw new Error('the backend does not start');
+  await start(tf, name);
+  if (selected && selected !== ours) await tf.setBackend(selected);
+  else ours = tf.getBackend();
   const loaded = { name, run: <T>(work: (tf: TensorFlow) => T) => runOn(tf, name, work) };
   checkOneOperation(loaded);
   return loaded;
 }
 
-/** A backend's setup is done once; later switches take effect at once, though the call returns a promise. */
+/**
+ * Starts a backend by hand and gives it to TensorFlow.js when it is ready: starting one itself, TensorFlow.js refuses
+ * all work, that on other backends too, until it is done.
+ */
+async function start(tf: TensorFlow, name: Backend): Promise<void> {
+  if (name in tf.engine().registry) return;
+  const instance = await tf.findBackendFactory(name)();
+  tf.removeBackend(name);
+  tf.registerBackend(name, () => instance);
+  if (!(await tf.setBackend(name))) throw new Error('the backend does not start');
+}
+
+/** Selecting takes half a millisecond, and takes effect at once though the call returns a promise. */
 function runOn<T>(tf: TensorFlow, name: Backend, work: (tf: TensorFlow) => T): T {
-  const previous = tf.getBackend();
-  if (previous === name) return work(tf);
+  const selected = tf.getBackend();
+  if (selected === name) return work(tf);
   void tf.setBackend(name);
+  if (selected === ours) {
+    ours = name;
+    return work(tf);
+  }
   try {
     return work(tf);
   } finally {
-    if (previous) void tf.setBackend(previous);
+    void tf.setBackend(selected);
   }
 }
 

@@ -103,8 +103,8 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
     const gradients = new Float64Array(CENTER.length);
     bowl(Float64Array.from(CENTER, Math.fround), gradients);
     expect(rms(gradients)).toBeGreaterThan(1e-3);
-    const optimizer = new TfOptimizer(START, backend, settings({ schedule: cosineSchedule(3000, 0.5) }));
-    bowl(run(optimizer, bowl, 3000), gradients);
+    const optimizer = new TfOptimizer(START, backend, settings({ schedule: cosineSchedule(2000, 0.5) }));
+    bowl(run(optimizer, bowl, 2000), gradients);
     expect(rms(gradients)).toBeLessThan(1e-6);
   });
 
