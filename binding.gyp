@@ -4,11 +4,6 @@
     {
       "target_name": "geomin",
       "sources": ["native/addon.cc"],
-      "defines": [
-        "NAPI_VERSION=8",
-        "NODE_ADDON_API_CPP_EXCEPTIONS",
-        "NODE_ADDON_API_CPP_EXCEPTIONS_ALL",
-      ],
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++17", "-std=gnu++20"],
       "cflags_cc": [
         "-isystem <!(node -p \"require('node-addon-api').include_dir\")",

@@ -1,9 +1,8 @@
-#include <napi.h>
-
 #include <algorithm>  // std::copy
 #include <memory>     // std::shared_ptr
 #include <utility>    // std::move
 
+#include "javascript.h"
 #include "read_restraints.h"
 #include "target.h"
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <napi.h>
-
 #include <string>
 #include <vector>
 
+#include "javascript.h"
 #include "target.h"
 
 /// Copies restraints out of JavaScript. TypeScript validates and words the errors; what is checked

@@ -45,13 +45,11 @@ const ways = {
 function compilerArguments() {
   const flags =
     '-std=c++17 -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off -fvisibility=hidden -fPIC';
-  const defines = ['NAPI_VERSION=8', 'NODE_ADDON_API_CPP_EXCEPTIONS', 'NODE_ADDON_API_CPP_EXCEPTIONS_ALL'];
   const includes = [require('node-api-headers').include_dir, require('node-addon-api').include_dir];
   return [
     ...flags.split(' '),
     ...['-Wall', '-Wextra', '-pthread', '-shared'],
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
-    ...defines.map((define) => `-D${define}`),
     ...includes.flatMap((directory) => ['-isystem', directory]),
     ...[join(root, 'native', 'addon.cc'), '-o', addon],
   ];
