@@ -29,7 +29,7 @@ const ways = {
     build: () => {
       // cmake's files would stand in gyp's way.
       rmSync(join(root, 'build'), { recursive: true, force: true });
-      return run(process.execPath, [nodeGyp(), 'rebuild', '--silent', `--nodedir=${prefix}`]);
+      return run(process.execPath, [nodeGyp(), 'rebuild', '--loglevel=error', `--nodedir=${prefix}`]);
     },
   },
   direct: {
