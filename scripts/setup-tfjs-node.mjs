@@ -66,12 +66,19 @@ function run(command, args, { cwd = projectRoot, seconds = BUILD_TIMEOUT } = {})
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    const kill = () => process.kill(-child.pid, 'SIGKILL');
+    const interrupt = () => {
+      kill();
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupt);
     const timer = setTimeout(() => {
       output += `\nstopped after ${seconds} s`;
-      process.kill(-child.pid, 'SIGKILL');
+      kill();
     }, seconds * 1000);
     const end = (ok) => {
       clearTimeout(timer);
+      process.off('SIGINT', interrupt);
       resolve({ ok, output });
     };
     child.on('error', (error) => {
@@ -117,6 +124,8 @@ function wheelIn(folder) {
 
 async function fetchWheel(folder) {
   const given = process.env.GEOMIN_TENSORFLOW_WHEEL;
+  if (given && !existsSync(given))
+    throw new SetupError(`GEOMIN_TENSORFLOW_WHEEL names ${given}, which does not exist`);
   if (given) return statSync(given).isDirectory() ? wheelIn(given) : given;
   const args = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps'];
   const only = ['--only-binary=:all:', '--python-version', PYTHON_OF_WHEEL, '--dest', folder, WHEEL];

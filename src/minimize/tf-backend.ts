@@ -119,11 +119,11 @@ function checkOneOperation(backend: LoadedBackend): void {
   if (sum !== 3) throw new Error(`1 + 2 came out as ${sum}`);
 }
 
-/** tfjs-node calls two functions of `util` that Node 23 removed. */
+/** tfjs-node calls two functions of `util` that Node 22 warns of on stderr and later ones do not have. */
 function restoreUtilFunctions(): void {
   const util = require('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
 
 function firstLine(error: unknown): string {
