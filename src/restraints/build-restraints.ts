@@ -4,12 +4,13 @@ import { builtInDictionary } from '../monomers/dictionary.js';
 import { covalentContacts } from './covalent-contacts.js';
 import { findLinks } from './find-links.js';
 import { layTemplates } from './lay-templates.js';
-import { looseAtoms, looseIssues } from './loose-atoms.js';
+import { countedIssues, looseAtoms, looseIssues } from './loose-atoms.js';
 import { missingAtoms } from './missing-atoms.js';
 import { nameModel } from './name-model.js';
 import type { UnknownResidues } from './named-model.js';
 import { nonbondedAtoms } from './nonbonded-atoms.js';
 import { prepareResidues } from './prepare-residues.js';
+import type { AtomPair } from './residue-link.js';
 import type { BondRestraints, ModelRestraints } from './restraints.js';
 
 export interface BuildOptions {
@@ -43,12 +44,17 @@ export function buildRestraints(model: Model, options: BuildOptions = {}): Model
     ...restraints,
     nonbonded: nonbondedAtoms(prepared, dictionary, bonded),
     atomLabel: (iSeq) => atomLabel(model, iSeq),
-    issues: [...looseIssues(prepared, loose), ...found.issues, ...missingAtoms(prepared)],
+    issues: [
+      ...looseIssues(prepared, loose),
+      ...countedIssues(prepared),
+      ...found.issues,
+      ...missingAtoms(prepared),
+    ],
   };
 }
 
 /** Restrained bonds, and those that are only known to be there: 2m i_seqs. */
-function bondGraph({ iSeqs }: BondRestraints, others: readonly (readonly [number, number])[]): Int32Array {
+function bondGraph({ iSeqs }: BondRestraints, others: readonly AtomPair[]): Int32Array {
   const graph = new Int32Array(iSeqs.length + 2 * others.length);
   graph.set(iSeqs);
   others.forEach((pair, k) => graph.set(pair, iSeqs.length + 2 * k));

@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.js';
 import { LONGEST_BOND, longestBond } from './covalent-radii.js';
 import { isHydrogen } from './elements.js';
+import type { AtomPair } from './residue-link.js';
 import { atomDistance } from './site-geometry.js';
 
 /**
@@ -9,11 +10,11 @@ import { atomDistance } from './site-geometry.js';
  * @param loose i_seqs of those atoms
  * @returns pairs of a loose atom and any other atom of its conformer; two hydrogens are never bonded
  */
-export function covalentContacts(model: Model, loose: readonly number[]): [number, number][] {
+export function covalentContacts(model: Model, loose: readonly number[]): AtomPair[] {
   if (loose.length === 0) return [];
   const reach = reachOf(model, loose);
   const isLoose = new Set(loose);
-  const bonds: [number, number][] = [];
+  const bonds: AtomPair[] = [];
   for (let j = 0; j < model.atomCount; j++) {
     for (const i of reach.get(cellKey(model.sitesCart, j, [0, 0, 0])) ?? []) {
       const seenFromTheOther = isLoose.has(j) && j <= i;

@@ -3,14 +3,14 @@ import { disulfides } from './disulfides.js';
 import type { NamedModel } from './named-model.js';
 import { polymerLinks } from './polymer-links.js';
 import { recordedLinks } from './recorded-links.js';
-import type { ResidueLink } from './residue-link.js';
+import type { AtomPair, ResidueLink } from './residue-link.js';
 import type { RestraintIssue } from './restraints.js';
 
 export interface FoundLinks {
   /** In order of their first residues. */
   readonly links: readonly ResidueLink[];
   /** Pairs of i_seqs that are bonded, though no link restrains them. */
-  readonly unrestrained: readonly (readonly [number, number])[];
+  readonly unrestrained: readonly AtomPair[];
   readonly issues: readonly RestraintIssue[];
 }
 
@@ -19,10 +19,10 @@ export function findLinks(named: NamedModel, dictionary: Dictionary): FoundLinks
   const polymer = polymerLinks(named, dictionary);
   const recorded = recordedLinks(named, dictionary, polymer.links);
   const bridges = disulfides(named, dictionary, recorded.sulfurs);
-  const links = [...polymer.links, ...recorded.links, ...bridges.links];
+  const links = [...polymer.links, ...recorded.links, ...bridges];
   return {
     links: links.sort((a, b) => a.first - b.first || a.second - b.second),
     unrestrained: recorded.unrestrained,
-    issues: [...polymer.gaps, ...recorded.issues, ...bridges.issues],
+    issues: [...polymer.gaps, ...recorded.issues],
   };
 }

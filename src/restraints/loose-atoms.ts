@@ -31,6 +31,24 @@ export function looseIssues(model: PreparedModel, loose: readonly number[]): Res
   return issues;
 }
 
+/** A note for each residue with hydrogens that were counted off. */
+export function countedIssues({ model, atomNames, counted }: PreparedModel): RestraintIssue[] {
+  const byResidue = new Map<number, number[]>();
+  for (const iSeq of counted) {
+    const index = model.atoms.residue[iSeq];
+    const known = byResidue.get(index);
+    if (known) known.push(iSeq);
+    else byResidue.set(index, [iSeq]);
+  }
+  return [...byResidue].map(([index, iSeqs]) => ({
+    kind: 'note',
+    message:
+      `${residueLabel(model.residues[index])}: hydrogens ${iSeqs.map((iSeq) => model.atoms.name[iSeq]).join(' ')} ` +
+      `are taken for ${iSeqs.map((iSeq) => atomNames[iSeq]).join(' ')}`,
+    iSeqs,
+  }));
+}
+
 function looseAtomIssue({ model, atomNames }: PreparedModel, iSeq: number): RestraintIssue {
   const reason =
     atomNames[iSeq] === '' ? 'its residue has no such atom' : "its residue's links leave no place for it";

@@ -1,5 +1,5 @@
-import type { Model, Residue } from '../model/model.js';
-import { matchAtoms } from '../monomers/atom-matching.js';
+import type { Model } from '../model/model.js';
+import { matchAtoms, type AtomMatch } from '../monomers/atom-matching.js';
 import type { ChemComp, Dictionary } from '../monomers/chem-comp.js';
 import { resolveComp } from '../monomers/residue-names.js';
 import { altlocsOf, type NamedModel, type UnknownResidues } from './named-model.js';
@@ -14,30 +14,39 @@ import { refuseUnknown } from './unknown-names.js';
 export function nameModel(model: Model, dictionary: Dictionary, unknown: UnknownResidues): NamedModel {
   const comps: (ChemComp | undefined)[] = [];
   const atomNames = new Array<string>(model.atomCount).fill('');
+  const counted: number[] = [];
   const ownNames = new Map<ChemComp, ReadonlySet<string>>();
-  for (const residue of model.residues) {
-    const fileNames = residue.iSeqs.map((iSeq) => model.atoms.name[iSeq]);
-    const comp = resolveComp(dictionary, residue.name, fileNames);
+  for (const { name, iSeqs } of model.residues) {
+    const fileNames = iSeqs.map((iSeq) => model.atoms.name[iSeq]);
+    const comp = resolveComp(dictionary, name, fileNames);
     comps.push(comp);
     if (!comp) continue;
     let own = ownNames.get(comp);
-    if (!own) ownNames.set(comp, (own = new Set(comp.atoms.map(({ name }) => name))));
-    nameAtoms(atomNames, residue, fileNames, comp, own);
+    if (!own) ownNames.set(comp, (own = new Set(comp.atoms.map((atom) => atom.name))));
+    const match = matchNames(model, iSeqs, fileNames, comp, own);
+    iSeqs.forEach((iSeq, i) => (atomNames[iSeq] = match.names[i] ?? ''));
+    for (const i of match.counted) counted.push(iSeqs[i]);
   }
   const altlocs = model.residues.map(({ iSeqs }) => altlocsOf(model, iSeqs));
-  const named = { model, comps, altlocs, atomNames };
+  const named = { model, comps, altlocs, atomNames, counted };
   refuseUnknown(named, unknown);
   return named;
 }
 
 /** Most residues bear the library's own names: only the others need to be matched. */
-function nameAtoms(
-  atomNames: string[],
-  { iSeqs }: Residue,
+function matchNames(
+  { atoms }: Model,
+  iSeqs: readonly number[],
   fileNames: readonly string[],
   comp: ChemComp,
   own: ReadonlySet<string>,
-): void {
-  const names = fileNames.every((name) => own.has(name)) ? fileNames : matchAtoms(comp, fileNames).names;
-  iSeqs.forEach((iSeq, i) => (atomNames[iSeq] = names[i] ?? ''));
+): AtomMatch {
+  if (fileNames.every((name) => own.has(name))) return { names: fileNames, counted: NONE_COUNTED };
+  return matchAtoms(
+    comp,
+    fileNames,
+    iSeqs.map((iSeq) => atoms.altloc[iSeq]),
+  );
 }
+
+const NONE_COUNTED: readonly number[] = [];

@@ -13,6 +13,8 @@ export interface NamedModel {
   readonly altlocs: readonly (readonly string[])[];
   /** Library names of atoms, `''` for those that their component does not have. */
   readonly atomNames: readonly string[];
+  /** Hydrogens whose names say nothing and that were counted off on their parent. */
+  readonly counted: readonly number[];
 }
 
 /** The i_seq of an atom of a conformer (its own or one that all conformers share), -1 where there is none. */

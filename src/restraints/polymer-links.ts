@@ -1,5 +1,4 @@
-import type { Chain, Model } from '../model/model.js';
-import { residueLabel } from '../model/model.js';
+import { residueLabel, type Chain, type Residue } from '../model/model.js';
 import type { Dictionary, Link } from '../monomers/chem-comp.js';
 import { conformersOf, findAtom, type NamedModel } from './named-model.js';
 import { requiredLink, type ResidueLink } from './residue-link.js';
@@ -40,7 +39,7 @@ export function polymerLinks(
   const links: ResidueLink[] = [];
   const gaps: RestraintIssue[] = [];
   for (const chain of named.model.chains) {
-    const places = placesOf(named.model, chain);
+    const places = placesOf(named, chain);
     for (let i = 1; i < places.length; i++) {
       const pairs = places[i - 1].flatMap((first) =>
         places[i].map((second): [number, number] => [first, second]),
@@ -56,20 +55,22 @@ export function polymerLinks(
   return { links, gaps };
 }
 
-/** Residue indices at each place along a chain: several at a place are microheterogeneity. */
-function placesOf({ residues }: Model, { first, end }: Chain): number[][] {
+/** Indices of the polymer residues at each place along a chain: several at a place are microheterogeneity. */
+function placesOf({ model: { residues }, comps }: NamedModel, { first, end }: Chain): number[][] {
   const places: number[][] = [];
+  let before: Residue | undefined;
   for (let index = first; index < end; index++) {
-    const [residue, before] = [residues[index], residues[index - 1]];
-    const samePlace =
-      index > first &&
-      residue.number === before.number &&
-      residue.insertionCode === before.insertionCode &&
-      residue.segmentId === before.segmentId;
-    if (samePlace) places[places.length - 1].push(index);
+    if (polymerKind(comps[index]?.group) === undefined) continue;
+    const residue = residues[index];
+    if (before && samePlace(residue, before)) places[places.length - 1].push(index);
     else places.push([index]);
+    before = residue;
   }
   return places;
+}
+
+function samePlace(a: Residue, b: Residue): boolean {
+  return a.number === b.number && a.insertionCode === b.insertionCode && a.segmentId === b.segmentId;
 }
 
 function sameKind({ comps }: NamedModel, first: number, second: number): boolean {
@@ -80,6 +81,7 @@ function sameKind({ comps }: NamedModel, first: number, second: number): boolean
 /**
  * The link that bonds two polymer residues of one kind.
  *
+ * @param longest Å: farther apart, they are not linked
  * @returns undefined where their ends are not within reach of each other in any conformer
  */
 export function polymerLink(
@@ -87,6 +89,7 @@ export function polymerLink(
   dictionary: Dictionary,
   first: number,
   second: number,
+  longest = LONGEST_POLYMER_BOND,
 ): ResidueLink | undefined {
   const kind = polymerKind(named.comps[first]?.group)!;
   const conformers = conformersOf(named, first, second).flatMap((altloc) => {
@@ -94,7 +97,7 @@ export function polymerLink(
       findAtom(named, first, BOND_ATOMS[kind][0], altloc),
       findAtom(named, second, BOND_ATOMS[kind][1], altloc),
     ];
-    if (i < 0 || j < 0 || atomDistance(named.model.sitesCart, i, j) >= LONGEST_POLYMER_BOND) return [];
+    if (i < 0 || j < 0 || atomDistance(named.model.sitesCart, i, j) >= longest) return [];
     const link =
       kind === 'nucleic'
         ? requiredLink(dictionary, 'p')

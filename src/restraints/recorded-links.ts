@@ -1,18 +1,23 @@
 import type { AtomAddress, Connection } from '../model/model.js';
 import type { Dictionary } from '../monomers/chem-comp.js';
-import type { SulfurPair } from './disulfides.js';
+import { libraryLink } from './library-link.js';
 import type { NamedModel } from './named-model.js';
 import { polymerBond, polymerLink } from './polymer-links.js';
-import type { ResidueLink } from './residue-link.js';
+import type { AtomPair, ResidueLink } from './residue-link.js';
 import type { RestraintIssue } from './restraints.js';
+import { atomDistance } from './site-geometry.js';
+
+/** A recorded bond that is longer than this (Å) is taken for a stale record. */
+const LONGEST_RECORDED = 5;
 
 /** What the file's SSBOND and LINK records say, sorted by what can be done about it. */
 export interface RecordedLinks {
-  readonly sulfurs: SulfurPair[];
-  /** Polymer links between residues that are no neighbours, as in a cyclic peptide. */
+  /** Cysteine sulfurs that are joined. */
+  readonly sulfurs: AtomPair[];
+  /** Other links, such as that which closes a cyclic peptide. */
   readonly links: ResidueLink[];
-  /** Pairs of i_seqs that are bonded, though no link restrains them: they shall not repel each other. */
-  readonly unrestrained: [number, number][];
+  /** Atoms that are bonded, though no link restrains them: they shall not repel each other. */
+  readonly unrestrained: AtomPair[];
   readonly issues: RestraintIssue[];
 }
 
@@ -23,49 +28,60 @@ export function recordedLinks(
   known: readonly ResidueLink[],
 ): RecordedLinks {
   const result: RecordedLinks = { sulfurs: [], links: [], unrestrained: [], issues: [] };
-  if (named.model.connections.length === 0) return result;
+  const { connections } = named.model;
+  if (connections.length === 0) return result;
   const places = residuesByPlace(named);
   const linked = new Set(known.map(({ first, second }) => `${first} ${second}`));
-  for (const connection of named.model.connections) {
-    const ends = [connection.from, connection.to].map((address) => atomAt(named, places, address));
-    if (ends.some((end) => end === undefined)) result.issues.push(unusedIssue(connection, [], NO_ATOM));
-    else if (!connection.sameAsymmetricUnit)
-      result.issues.push(unusedIssue(connection, ends as number[], OTHER_UNIT));
-    else use(named, dictionary, connection, ends as [number, number], linked, result);
+  for (const connection of connections) {
+    const i = atomAt(named, places, connection.from);
+    const j = atomAt(named, places, connection.to);
+    if (i === undefined || j === undefined) {
+      result.issues.push(unusedIssue(connection, [], 'the model has no such atom'));
+      continue;
+    }
+    const obstacle = obstacleTo(named, connection, [i, j]);
+    if (obstacle) result.issues.push(unusedIssue(connection, [i, j], obstacle));
+    else use(named, dictionary, connection, [i, j], linked, result);
   }
   return result;
 }
 
-const NO_ATOM = 'the model has no such atom';
-const OTHER_UNIT = 'it leads to a symmetry copy';
-const TOO_FAR = 'its atoms are too far apart';
-const NO_LINK =
-  'the dictionary has no link for it; the two atoms are unrestrained, but do not repel each other';
+/** Why a record is not used, if it is not. */
+function obstacleTo(named: NamedModel, connection: Connection, [i, j]: AtomPair): string | undefined {
+  if (!connection.sameAsymmetricUnit) return 'it leads to a symmetry copy';
+  const distance = atomDistance(named.model.sitesCart, i, j);
+  return distance > LONGEST_RECORDED ? `its atoms are ${distance.toFixed(1)} Å apart` : undefined;
+}
 
 function use(
   named: NamedModel,
   dictionary: Dictionary,
   connection: Connection,
-  [i, j]: [number, number],
+  pair: AtomPair,
   linked: ReadonlySet<string>,
   result: RecordedLinks,
 ): void {
-  const { atomNames, comps, model } = named;
-  const sulfur = (iSeq: number): boolean =>
-    atomNames[iSeq] === 'SG' && comps[model.atoms.residue[iSeq]]?.id === 'CYS';
-  if (sulfur(i) && sulfur(j)) {
-    result.sulfurs.push({ i, j });
+  if (pair.every((iSeq) => isCysteineSulfur(named, iSeq))) {
+    result.sulfurs.push(pair);
     return;
   }
-  const bond = polymerBond(named, i, j);
+  const bond = polymerBond(named, ...pair);
   if (bond && linked.has(bond.join(' '))) return;
-  const link = bond && polymerLink(named, dictionary, ...bond);
+  const link = bond
+    ? polymerLink(named, dictionary, ...bond, LONGEST_RECORDED)
+    : libraryLink(named, dictionary, pair);
   if (link) {
     result.links.push(link);
     return;
   }
-  if (!bond) result.unrestrained.push([i, j]);
-  result.issues.push(unusedIssue(connection, [i, j], bond ? TOO_FAR : NO_LINK));
+  result.unrestrained.push(pair);
+  const reason =
+    'the dictionary has no link for it; its atoms are not restrained, and do not repel each other';
+  result.issues.push(unusedIssue(connection, pair, reason));
+}
+
+export function isCysteineSulfur({ model, comps, atomNames }: NamedModel, iSeq: number): boolean {
+  return atomNames[iSeq] === 'SG' && comps[model.atoms.residue[iSeq]]?.id === 'CYS';
 }
 
 function unusedIssue(
@@ -81,30 +97,45 @@ function unusedIssue(
   };
 }
 
-function addressLabel({ atomName, altloc, ...residue }: AtomAddress): string {
+function addressLabel({
+  atomName,
+  altloc,
+  residueName,
+  chainId,
+  number,
+  insertionCode,
+}: AtomAddress): string {
   const mark = altloc === '' ? '' : ` (altloc ${altloc})`;
-  return `${atomName} ${residue.residueName} ${residue.chainId} ${residue.number}${residue.insertionCode}${mark}`;
+  const place = `${number}${insertionCode}`;
+  return [atomName, residueName, chainId, place].filter((part) => part !== '').join(' ') + mark;
 }
 
 function residuesByPlace({ model }: NamedModel): ReadonlyMap<string, number> {
-  return new Map(
-    model.residues.map(({ name, chainId, number, insertionCode }, index): [string, number] => [
-      `${name} ${chainId} ${number}${insertionCode}`,
-      index,
-    ]),
-  );
+  const places = new Map<string, number>();
+  model.residues.forEach((residue, index) => {
+    const place = placeKey(residue.name, residue);
+    if (!places.has(place)) places.set(place, index);
+  });
+  return places;
+}
+
+function placeKey(
+  name: string,
+  { chainId, number, insertionCode }: Pick<AtomAddress, 'chainId' | 'number' | 'insertionCode'>,
+): string {
+  return `${name} ${chainId} ${number}${insertionCode}`;
 }
 
 function atomAt(
-  named: NamedModel,
+  { model: { atoms, residues } }: NamedModel,
   places: ReadonlyMap<string, number>,
   address: AtomAddress,
 ): number | undefined {
-  const { residueName, chainId, number, insertionCode, atomName, altloc } = address;
-  const index = places.get(`${residueName} ${chainId} ${number}${insertionCode}`);
+  const index = places.get(placeKey(address.residueName, address));
   if (index === undefined) return undefined;
-  const { atoms, residues } = named.model;
   return residues[index].iSeqs.find(
-    (iSeq) => atoms.name[iSeq] === atomName && (altloc === '' || atoms.altloc[iSeq] === altloc),
+    (iSeq) =>
+      atoms.name[iSeq] === address.atomName &&
+      (address.altloc === '' || atoms.altloc[iSeq] === address.altloc),
   );
 }

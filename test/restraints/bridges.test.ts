@@ -5,6 +5,7 @@ const bridges = (lines: readonly string[]): string[] =>
   build(lines).bonds.filter((name) => /^SG .* - SG /.test(name));
 
 const cysteines = [...toxinLines(10, 10), 'TER', ...toxinLines(81, 81)];
+const ZINC = 'HETATM    1 ZN    ZN B   1       0.000   0.000   0.000  1.00 10.00          ZN  ';
 const isSulfur = (line: string): boolean => line.slice(12, 16) === ' SG ';
 const [sulfur, partner] = cysteines.filter(isSulfur).map(siteOf);
 const direction = partner.map(
@@ -45,9 +46,7 @@ describe('disulfides', () => {
     const { issues, bonds } = build([record, ...movedApart(40)]);
     expect(bonds.filter((name) => name.includes('SG CYS D 10 - SG'))).toEqual([]);
     expect(issues).toEqual([
-      expect.stringMatching(
-        /^SG CYS D 10 and SG CYS D 81 are recorded as bonded, but \d+\.\d Å apart: not linked$/,
-      ),
+      'SSBOND in line 1, SG CYS D 10 to SG CYS D 81, is not used: its atoms are 42.0 Å apart',
     ]);
   });
 
@@ -85,6 +84,21 @@ describe('disulfides', () => {
     expect(bridges(split)).toEqual(['SG CYS D 10 (altloc A) - SG CYS D 81']);
   });
 
+  it('join sulfurs of one conformer, even if one of another is nearer', () => {
+    const split = cysteines.flatMap((line) => {
+      if (!isSulfur(line)) return [line];
+      if (line.slice(22, 26) === '  10') return [patched(line, 17, 'A')];
+      return [
+        patched(line, 17, 'B'),
+        moved(
+          patched(line, 17, 'A'),
+          direction.map((x) => x * 0.3),
+        ),
+      ];
+    });
+    expect(bridges(split)).toEqual(['SG CYS D 10 (altloc A) - SG CYS D 81 (altloc A)']);
+  });
+
   it('never join sulfurs of different conformers', () => {
     const split = cysteines.map((line) => {
       if (!isSulfur(line)) return line;
@@ -115,12 +129,30 @@ describe('LINK records', () => {
 
   it('that no link of the dictionary fits are named, and their atoms do not repel each other', () => {
     const pair = residueLines('1ubq', 'A', 1, 2);
-    const { issues, restraints, model } = build([link(' SD  MET A   1', ' NE2 GLN A   2'), ...pair]);
+    const { issues, restraints, model } = build([link(' CB  MET A   1', ' N   GLN A   2'), ...pair]);
     expect(issues).toEqual([
-      expect.stringMatching(/^LINK in line 1, SD MET A 1 to NE2 GLN A 2, is not used: .* no link/),
+      expect.stringMatching(/^LINK in line 1, CB MET A 1 to N GLN A 2, is not used: .* no link/),
     ]);
     const { bonded } = restraints.nonbonded;
-    expect([...bonded.subarray(-2)].map((i) => model.atoms.name[i])).toEqual(['SD', 'NE2']);
+    expect([...bonded.subarray(-2)].map((i) => model.atoms.name[i])).toEqual(['CB', 'N']);
+  });
+
+  it('bring the links that the library has for two residues', () => {
+    const cysteine = residueLines('2hhb', 'A', 104, 104);
+    const sulfurSite = siteOf(cysteine.find(isSulfur)!);
+    const zinc = moved(
+      ZINC,
+      sulfurSite.map((x, axis) => x + [2.3, 0, 0][axis]),
+    );
+    const { bonds, angles, restraints, issues } = build([
+      link('ZN    ZN B   1', ' SG  CYS A 104'),
+      ...cysteine,
+      zinc,
+    ]);
+    expect(bonds).toContain('ZN ZN B 1 - SG CYS A 104');
+    expect(restraints.bonds.ideal.at(-1)).toBe(2.34);
+    expect(angles).toContain('ZN ZN B 1 - SG CYS A 104 - CB CYS A 104');
+    expect(issues).toEqual([]);
   });
 
   it('to atoms that are not there are named', () => {

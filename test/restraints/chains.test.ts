@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { build, moved, patched, residueLines, toxinLines } from './fragments.js';
+import { dihedralAngle } from '../../src/restraints/site-geometry.js';
+import { build, moved, patched, residueLines, siteOf, toxinLines, turned } from './fragments.js';
 
 const between = (names: readonly string[]): string[] =>
   names.filter((name) => name.includes('C ') && / - N /.test(name));
@@ -89,6 +90,21 @@ describe('cis and trans', () => {
   it('is measured', () => {
     expect(omega(residueLines('1ubq', 'A', 1, 3))).toEqual([180, 180]);
     expect(omega(toxinLines(55, 56))).toEqual([0]);
+  });
+
+  it.each([
+    [40, 0],
+    [50, 180],
+    [-40, 0],
+    [-50, 180],
+  ])('counts an omega of %d° as %d°', (degrees, ideal) => {
+    const lines = residueLines('1ubq', 'A', 1, 2);
+    const site = (place: string): number[] => siteOf(lines.find((line) => line.slice(12, 26) === place)!);
+    const [c, n] = [site(' C   MET A   1'), site(' N   GLN A   2')];
+    const carbons = [site(' CA  MET A   1'), site(' CA  GLN A   2')];
+    const measured = dihedralAngle(Float64Array.from([carbons[0], c, n, carbons[1]].flat()), [0, 1, 2, 3]);
+    const bent = lines.map((line) => (line.includes('GLN') ? turned(line, c, n, degrees - measured) : line));
+    expect(omega(bent)).toEqual([ideal]);
   });
 
   it('takes the links that are made for proline, cis or trans', () => {

@@ -45,6 +45,29 @@ export function moved(line: string, shift: readonly number[]): string {
   return patched(line, 31, site.join(''));
 }
 
+/** A line with its atom turned about the axis from one site to another, degrees, clockwise as seen along it. */
+export function turned(
+  line: string,
+  from: readonly number[],
+  to: readonly number[],
+  degrees: number,
+): string {
+  const length = Math.hypot(...to.map((x, k) => x - from[k]));
+  const [ux, uy, uz] = to.map((x, k) => (x - from[k]) / length);
+  const [x, y, z] = siteOf(line).map((value, k) => value - from[k]);
+  const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  const along = (ux * x + uy * y + uz * z) * (1 - cos);
+  const site = [
+    x * cos + (uy * z - uz * y) * sin + ux * along,
+    y * cos + (uz * x - ux * z) * sin + uy * along,
+    z * cos + (ux * y - uy * x) * sin + uz * along,
+  ];
+  return moved(
+    line,
+    site.map((value, k) => value - [x, y, z][k]),
+  );
+}
+
 export interface Built {
   readonly model: Model;
   readonly restraints: ModelRestraints;

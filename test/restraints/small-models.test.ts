@@ -75,4 +75,24 @@ describe('hydrogens', () => {
     expect(heavy.restraints.bonds).toEqual(light.restraints.bonds);
     expect(heavy.restraints.nonbonded).toEqual(light.restraints.nonbonded);
   });
+
+  it('may be exchanged for deuterium in one conformer', () => {
+    const exchanged = withHydrogens.flatMap((line) => {
+      if (line.slice(12, 16) !== ' H  ') return [line];
+      return [patched(line, 17, 'A'), patched(patched(patched(line, 13, ' D  '), 17, 'B'), 78, 'D')];
+    });
+    const { bonds, issues } = build(exchanged);
+    expect(bonds).toContain('N GLN A 2 - H GLN A 2 (altloc A)');
+    expect(bonds).toContain('N GLN A 2 - D GLN A 2 (altloc B)');
+    expect(issues).toEqual([]);
+  });
+
+  it('whose names say nothing are counted off, and that is noted', () => {
+    const odd = withHydrogens.map((line) =>
+      line.slice(12, 16) === ' HB2' ? patched(line, 13, ' HB9') : line,
+    );
+    const { bonds, issues } = build(odd);
+    expect(bonds).toContain('CB GLN A 2 - HB9 GLN A 2');
+    expect(issues[0]).toBe('GLN A 2: hydrogens HB9 are taken for HB2');
+  });
 });
