@@ -1,7 +1,7 @@
 import type { Dictionary } from '../monomers/chem-comp.js';
+import { chainLinks } from './chain-links.js';
 import { disulfides } from './disulfides.js';
 import type { NamedModel } from './named-model.js';
-import { polymerLinks } from './polymer-links.js';
 import { recordedLinks } from './recorded-links.js';
 import type { AtomPair, ResidueLink } from './residue-link.js';
 import type { RestraintIssue } from './restraints.js';
@@ -16,13 +16,13 @@ export interface FoundLinks {
 
 /** Every bond between two residues: along the chains, as the file records them, and between cysteines. */
 export function findLinks(named: NamedModel, dictionary: Dictionary): FoundLinks {
-  const polymer = polymerLinks(named, dictionary);
-  const recorded = recordedLinks(named, dictionary, polymer.links);
+  const chains = chainLinks(named, dictionary);
+  const recorded = recordedLinks(named, dictionary, chains.links);
   const bridges = disulfides(named, dictionary, recorded.sulfurs);
-  const links = [...polymer.links, ...recorded.links, ...bridges];
+  const links = [...chains.links, ...recorded.links, ...bridges];
   return {
     links: links.sort((a, b) => a.first - b.first || a.second - b.second),
     unrestrained: recorded.unrestrained,
-    issues: [...polymer.gaps, ...recorded.issues],
+    issues: [...chains.gaps, ...recorded.issues],
   };
 }

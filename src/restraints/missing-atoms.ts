@@ -1,6 +1,6 @@
 import { residueLabel } from '../model/model.js';
 import { isHydrogen } from './elements.js';
-import { polymerKind } from './polymer-links.js';
+import { polymerKind } from './polymer-bond.js';
 import type { PreparedComp } from './prepared-comp.js';
 import type { PreparedModel } from './prepare-residues.js';
 import type { RestraintIssue } from './restraints.js';

@@ -2,7 +2,7 @@ import type { AtomAddress, Connection } from '../model/model.js';
 import type { Dictionary } from '../monomers/chem-comp.js';
 import { libraryLink } from './library-link.js';
 import type { NamedModel } from './named-model.js';
-import { polymerBond, polymerLink } from './polymer-links.js';
+import { polymerBond, polymerLink } from './polymer-bond.js';
 import type { AtomPair, ResidueLink } from './residue-link.js';
 import type { RestraintIssue } from './restraints.js';
 import { atomDistance } from './site-geometry.js';

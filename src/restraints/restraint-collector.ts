@@ -16,7 +16,7 @@ export type BondedRestraints = Pick<
   'bonds' | 'angles' | 'dihedrals' | 'chiralities' | 'planes'
 >;
 
-/** Whether some atoms are to be restrained together. */
+/** Whether some atoms are to be restrained together; -1 stands for a missing one. */
 type Accepts = (iSeqs: readonly number[]) => boolean;
 
 /** Restraints of one term, collected one after the other. */
@@ -58,8 +58,9 @@ class PlaneCollector {
 
   /** Lays a plane on those of its atoms that are there, if they are enough for one. */
   add({ slots, weights }: PlaneTemplate, table: Int32Array, accepts?: Accepts): void {
-    const present = slots.filter((slot) => table[slot] >= 0);
-    if (present.length < MINIMAL_PLANE || (accepts && !accepts(present.map((slot) => table[slot])))) return;
+    let present = 0;
+    for (const slot of slots) if (table[slot] >= 0) present++;
+    if (present < MINIMAL_PLANE || (accepts && !accepts(slots.map((slot) => table[slot])))) return;
     slots.forEach((slot, i) => {
       if (table[slot] < 0) return;
       this.iSeqs.push(table[slot]);

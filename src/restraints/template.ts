@@ -57,6 +57,8 @@ const CHIRALITY_WEIGHT = 25;
 export const MINIMAL_PLANE = 4;
 
 /**
+ * Restraints that can be used: their atoms are there, their sigma is not 0, an ideal volume can be worked out.
+ *
  * @param slotOf the slot of an atom, -1 where the component has no such atom: restraints on it are left out
  * @param geometry where the ideal volumes come from
  */

@@ -1,8 +1,6 @@
-import { residueLabel, type Chain, type Residue } from '../model/model.js';
 import type { Dictionary, Link } from '../monomers/chem-comp.js';
 import { conformersOf, findAtom, type NamedModel } from './named-model.js';
 import { requiredLink, type ResidueLink } from './residue-link.js';
-import type { RestraintIssue } from './restraints.js';
 import { angleDifference, atomDistance, dihedralAngle } from './site-geometry.js';
 
 /** Farther apart than this (Å), neighbours along a chain are not bonded: residues are missing between them. */
@@ -14,7 +12,7 @@ const CIS_BELOW = 45;
 type PolymerKind = 'peptide' | 'nucleic';
 
 /** The atoms that bond a residue to the next one. */
-const BOND_ATOMS: Readonly<Record<PolymerKind, readonly [string, string]>> = {
+export const BOND_ATOMS: Readonly<Record<PolymerKind, readonly [string, string]>> = {
   peptide: ['C', 'N'],
   nucleic: ["O3'", 'P'],
 };
@@ -26,54 +24,8 @@ export function polymerKind(group: string | undefined): PolymerKind | undefined 
   return group === 'DNA' || group === 'RNA' || group === 'DNA/RNA' ? 'nucleic' : undefined;
 }
 
-/**
- * Peptide and phosphodiester bonds between neighbours along each chain. What decides is the distance, not the numbering;
- * a TER record ends a chain.
- *
- * @returns links in order of their first residues, and an issue for each gap in a chain
- */
-export function polymerLinks(
-  named: NamedModel,
-  dictionary: Dictionary,
-): { links: ResidueLink[]; gaps: RestraintIssue[] } {
-  const links: ResidueLink[] = [];
-  const gaps: RestraintIssue[] = [];
-  for (const chain of named.model.chains) {
-    const places = placesOf(named, chain);
-    for (let i = 1; i < places.length; i++) {
-      const pairs = places[i - 1].flatMap((first) =>
-        places[i].map((second): [number, number] => [first, second]),
-      );
-      const joinable = pairs.filter(([first, second]) => sameKind(named, first, second));
-      const joined = joinable.flatMap(
-        ([first, second]) => polymerLink(named, dictionary, first, second) ?? [],
-      );
-      for (const link of joined) links.push(link);
-      if (joined.length === 0 && joinable.length > 0) gaps.push(gapIssue(named, ...joinable[0]));
-    }
-  }
-  return { links, gaps };
-}
-
-/** Indices of the polymer residues at each place along a chain: several at a place are microheterogeneity. */
-function placesOf({ model: { residues }, comps }: NamedModel, { first, end }: Chain): number[][] {
-  const places: number[][] = [];
-  let before: Residue | undefined;
-  for (let index = first; index < end; index++) {
-    if (polymerKind(comps[index]?.group) === undefined) continue;
-    const residue = residues[index];
-    if (before && samePlace(residue, before)) places[places.length - 1].push(index);
-    else places.push([index]);
-    before = residue;
-  }
-  return places;
-}
-
-function samePlace(a: Residue, b: Residue): boolean {
-  return a.number === b.number && a.insertionCode === b.insertionCode && a.segmentId === b.segmentId;
-}
-
-function sameKind({ comps }: NamedModel, first: number, second: number): boolean {
+/** Whether two residues can follow each other in a chain. */
+export function canFollow({ comps }: NamedModel, first: number, second: number): boolean {
   const kind = polymerKind(comps[first]?.group);
   return kind !== undefined && kind === polymerKind(comps[second]?.group);
 }
@@ -124,7 +76,7 @@ export function polymerBond(
   ];
   const forward = directions.find(([from, to]) => {
     const [first, second] = [atoms.residue[from], atoms.residue[to]];
-    if (first === second || !sameKind(named, first, second)) return false;
+    if (first === second || !canFollow(named, first, second)) return false;
     const [end, start] = BOND_ATOMS[polymerKind(named.comps[first]?.group)!];
     return named.atomNames[from] === end && named.atomNames[to] === start;
   });
@@ -154,19 +106,4 @@ function peptideLink(
 function peptidePrefix(group: string): string {
   if (group === 'P-peptide') return 'P';
   return group === 'M-peptide' ? 'NM' : '';
-}
-
-function gapIssue(named: NamedModel, first: number, second: number): RestraintIssue {
-  const { model, comps } = named;
-  const names = BOND_ATOMS[polymerKind(comps[first]?.group)!];
-  const [altloc] = conformersOf(named, first, second);
-  const ends = [findAtom(named, first, names[0], altloc), findAtom(named, second, names[1], altloc)];
-  const state = ends.includes(-1)
-    ? `${names[ends.indexOf(-1)]} is missing`
-    : `${names[0]} and ${names[1]} are ${atomDistance(model.sitesCart, ends[0], ends[1]).toFixed(1)} Å apart`;
-  return {
-    kind: 'not-linked',
-    message: `${residueLabel(model.residues[first])} and ${residueLabel(model.residues[second])} are not linked: ${state}`,
-    iSeqs: ends.filter((iSeq) => iSeq >= 0),
-  };
 }

@@ -1,0 +1,80 @@
+import { residueLabel, type Chain, type Residue } from '../model/model.js';
+import type { Dictionary } from '../monomers/chem-comp.js';
+import { conformersOf, findAtom, type NamedModel } from './named-model.js';
+import { BOND_ATOMS, canFollow, polymerKind, polymerLink } from './polymer-bond.js';
+import type { ResidueLink } from './residue-link.js';
+import type { RestraintIssue } from './restraints.js';
+import { atomDistance } from './site-geometry.js';
+
+/**
+ * Peptide and phosphodiester bonds between neighbours along each chain. What decides is the distance, not the numbering;
+ * a TER record ends a chain.
+ *
+ * @returns links in order of their first residues, and an issue for each gap in a chain
+ */
+export function chainLinks(
+  named: NamedModel,
+  dictionary: Dictionary,
+): { links: ResidueLink[]; gaps: RestraintIssue[] } {
+  const links: ResidueLink[] = [];
+  const gaps: RestraintIssue[] = [];
+  for (const chain of named.model.chains) {
+    const places = placesOf(named, chain);
+    for (let i = 1; i < places.length; i++) {
+      const found = linksBetween(named, dictionary, places[i - 1], places[i]);
+      links.push(...found);
+      if (found.length === 0) gaps.push(...gapBetween(named, places[i - 1][0], places[i][0]));
+    }
+  }
+  return { links, gaps };
+}
+
+/** Indices of the polymer residues at each place along a chain: several at a place are microheterogeneity. */
+function placesOf({ model: { residues }, comps }: NamedModel, { first, end }: Chain): number[][] {
+  const places: number[][] = [];
+  let before: Residue | undefined;
+  for (let index = first; index < end; index++) {
+    if (polymerKind(comps[index]?.group) === undefined) continue;
+    const residue = residues[index];
+    if (before && samePlace(residue, before)) places[places.length - 1].push(index);
+    else places.push([index]);
+    before = residue;
+  }
+  return places;
+}
+
+function samePlace(a: Residue, b: Residue): boolean {
+  return a.number === b.number && a.insertionCode === b.insertionCode && a.segmentId === b.segmentId;
+}
+
+/** Links of each residue at one place with each at the next: more than one where either is microheterogeneous. */
+function linksBetween(
+  named: NamedModel,
+  dictionary: Dictionary,
+  place: readonly number[],
+  next: readonly number[],
+): ResidueLink[] {
+  const links: ResidueLink[] = [];
+  for (const first of place) {
+    for (const second of next) {
+      const link = canFollow(named, first, second) && polymerLink(named, dictionary, first, second);
+      if (link) links.push(link);
+    }
+  }
+  return links;
+}
+
+/** An issue where two residues should be linked and are not; none where they are of different kinds. */
+function gapBetween(named: NamedModel, first: number, second: number): RestraintIssue[] {
+  if (!canFollow(named, first, second)) return [];
+  const { model, comps } = named;
+  const names = BOND_ATOMS[polymerKind(comps[first]?.group)!];
+  const [altloc] = conformersOf(named, first, second);
+  const ends = [findAtom(named, first, names[0], altloc), findAtom(named, second, names[1], altloc)];
+  const state = ends.includes(-1)
+    ? `${names[ends.indexOf(-1)]} is missing`
+    : `${names[0]} and ${names[1]} are ${atomDistance(model.sitesCart, ends[0], ends[1]).toFixed(1)} Å apart`;
+  const labels = [first, second].map((index) => residueLabel(model.residues[index]));
+  const message = `${labels[0]} and ${labels[1]} are not linked: ${state}`;
+  return [{ kind: 'not-linked', message, iSeqs: ends.filter((iSeq) => iSeq >= 0) }];
+}
