@@ -78,7 +78,7 @@ function writeThousandths(bytes: Buffer, end: number, thousandths: number): void
 /** A coordinate in eight columns, with three decimals or, outside of -999.999 … 9999.999, with two. */
 function coordinateText(model: Model, iSeq: number, axis: number): string {
   const value = model.sitesCart[3 * iSeq + axis];
-  const place = `${model.source.name}: ${atomLabel(model, iSeq)}: ${AXES[axis]} = ${value}`;
+  const place = `${model.source.name}:${model.atoms.line[iSeq]}: ${atomLabel(model, iSeq)}: ${AXES[axis]} = ${value}`;
   if (!Number.isFinite(value)) {
     throw new GeominError('SITES', `${place} is not a finite number`, 'Give the atom a finite coordinate.');
   }

@@ -102,12 +102,12 @@ describe('a coordinate', () => {
 
   it.each([100_000, -10_000, 1e300])('of %f does not fit', (x) => {
     expect(() => withX({}, x)).toThrow(
-      `model: CA ALA A 12: x = ${x} does not fit into the eight columns of the PDB format`,
+      `model:1: CA ALA A 12: x = ${x} does not fit into the eight columns of the PDB format`,
     );
   });
 
   it.each([NaN, Infinity, -Infinity])('of %f is refused', (x) => {
-    expect(() => withX({}, x)).toThrow(`model: CA ALA A 12: x = ${x} is not a finite number`);
+    expect(() => withX({}, x)).toThrow(`model:1: CA ALA A 12: x = ${x} is not a finite number`);
   });
 
   it('lengthens a line that was trimmed within z, and only where z changed', () => {
