@@ -1,7 +1,6 @@
 #pragma once
 
-#include <algorithm>  // std::copy
-#include <memory>     // std::shared_ptr
+#include <memory>  // std::shared_ptr
 #include <mutex>
 #include <utility>  // std::move
 
@@ -9,9 +8,9 @@
 #include "nonbonded.h"
 #include "nonbonded_atoms.h"
 
-/// Pairs that may repel, from the atoms' sites. They come in canonical order, by i and then by j >
-/// i, and pairs beyond their van der Waals distance add nothing: so energies and gradients have the
-/// same digits whatever list, of those that hold all repelling pairs, they were computed from.
+/// Pairs that may repel, from the atoms' sites. They come in canonical order, by i and then by the
+/// greater j, and pairs beyond their van der Waals distance add nothing. So energies and gradients
+/// have the same digits from every list that holds all repelling pairs.
 
 namespace geomin {
 

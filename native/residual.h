@@ -44,9 +44,8 @@ inline Well HarmonicWell(double weight, double delta) {
 
 /// Harmonic near the ideal, level at weight * limit² far from it.
 inline Well TopOutWell(double weight, double delta, double limit) {
-  const double top = weight * limit * limit;
-  const double fading = std::exp(-weight * delta * delta / top);
-  return {top * (1.0 - fading), 2.0 * weight * delta * fading};
+  const double fading = std::exp(-(delta * delta) / (limit * limit));
+  return {weight * limit * limit * (1.0 - fading), 2.0 * weight * delta * fading};
 }
 
 /// What of delta exceeds ± slack.

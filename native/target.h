@@ -101,8 +101,8 @@ class Target {
     return {};
   }
 
-  /// The pairs no further apart than `cutoff` (Å), or than the largest van der Waals distance, in
-  /// canonical order.
+  /// The pairs no further apart than `cutoff` (Å). Without one: all pairs of a fixed list, and of
+  /// the core's own those within the largest van der Waals distance.
   Pairs PairsWithin(const double* sites, std::optional<double> cutoff) const {
     if (!kept_pairs_) return FixedPairsWithin(sites, cutoff);
     Pairs pairs;

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { GeominError } from '../errors.js';
 
-/** What each restraint of a term says; for planes model and delta are per atom of each plane. */
+/**
+ * What each restraint of a term says; for planes model and delta are per atom of each plane. An angle that its atoms
+ * leave undefined has NaN for its model and 0 for the rest.
+ */
 export interface NativeMeasures {
   readonly model: Float64Array;
   readonly delta: Float64Array;

@@ -36,6 +36,7 @@ describe('bond', () => {
     expect(energyOf(bond(1.5, topOut(0.5)), stretched)).toBeCloseTo(1 - Math.exp(-1), 12);
     expect(energyOf(bond(1.5, topOut(0.5)), at(0, 0, 0, 90, 0, 0))).toBeCloseTo(1, 12);
     expect(energyOf(bond(1.5, topOut(0.5)), compressed)).toBeCloseTo(1, 12);
+    expect(energyOf(bond(1.5, { ...topOut(0.5), weight: one(0) }), stretched)).toBe(0);
   });
 });
 
