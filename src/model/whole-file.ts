@@ -20,7 +20,7 @@ export async function refuseUnwritable(path: string): Promise<void> {
     if (target && !target.isFile()) return;
     const folder = dirname(await placeOf(path, target));
     if (!(await stat(folder)).isDirectory()) throw systemError('ENOTDIR');
-    await access(folder, constants.W_OK);
+    await tryFolder(folder);
   } catch (cause) {
     throw fileError(path, 'written', cause);
   }
@@ -43,6 +43,17 @@ export async function writeWhole(path: string, content: Uint8Array): Promise<voi
   }
 }
 
+/** Permissions do not tell all, least of all to root: only a file that was made there does. */
+async function tryFolder(folder: string): Promise<void> {
+  const trial = temporaryPath(folder);
+  await (await open(trial, 'wx')).close();
+  await unlink(trial);
+}
+
+function temporaryPath(folder: string): string {
+  return join(folder, `.geomin-${randomBytes(6).toString('hex')}.tmp`);
+}
+
 async function statIfThere(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
 }
@@ -62,7 +73,7 @@ async function placeOf(path: string, target: Stats | undefined): Promise<string>
 }
 
 async function writeBeside(path: string, content: Uint8Array, target: Stats | undefined): Promise<void> {
-  const temporary = join(dirname(path), `.geomin-${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryPath(dirname(path));
   const file = await open(temporary, 'wx');
   try {
     try {
