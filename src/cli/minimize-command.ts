@@ -1,5 +1,15 @@
 import { Command, Option } from 'commander';
 import {
+  DEFAULT_CONVERGENCE,
+  DEFAULT_ITERATIONS,
+  DEFAULT_RATES,
+  DEFAULT_SCHEDULE,
+  OPTIMIZERS,
+} from '../minimize/minimizer-options.js';
+import { SCHEDULES } from '../minimize/schedules.js';
+import { BACKENDS } from '../minimize/tf-backend.js';
+import { TERMS } from '../restraints/restraints.js';
+import {
   nonNegativeInteger,
   nonNegativeNumber,
   positiveInteger,
@@ -8,6 +18,8 @@ import {
 } from './arguments.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { runMinimize } from './run-minimize.js';
+
+const UNKNOWN = ['error', 'free'];
 
 const examples = `
 Examples:
@@ -20,9 +32,13 @@ Examples:
 Exit status: 0 done, 1 the input or a file is in the way (nothing is written), 2 wrong usage,
 130 interrupted by Ctrl-C (the best coordinates so far are written).`;
 
+const { adam, sgd } = DEFAULT_RATES;
+const rates = `of Adam (Å, default: ${adam}) or SGD (Å², default: ${sgd})`;
+const iterations = `stop after so many (default: ${DEFAULT_ITERATIONS.adam}, for lbfgs ${DEFAULT_ITERATIONS.lbfgs})`;
+
 /** `geomin minimize`. */
 export function minimizeCommand(): Command {
-  return new Command('minimize')
+  const command = new Command('minimize')
     .description(
       'Minimize the restraint energy of a model: bonds, angles, dihedrals, chirality, planes, contacts.',
     )
@@ -31,55 +47,53 @@ export function minimizeCommand(): Command {
       '-o, --output <file>',
       'where the result goes (default: <model>_minimized.pdb in the current folder)',
     )
-    .addOption(new Option('--optimizer <name>', 'method').choices(['adam', 'sgd', 'lbfgs']).default('adam'))
-    .option(
-      '--learning-rate <rate>',
-      'of Adam or SGD, Å per step (default: 0.1 for adam, 1e-6 for sgd)',
-      positiveNumber,
-    )
+    .option('--model <n>', 'only this MODEL of the file (default: each)', nonNegativeInteger)
     .addOption(
-      new Option('--schedule <name>', 'how the learning rate changes (default: hold-cosine)').choices([
-        'constant',
-        'cosine',
-        'plateau',
-        'hold-cosine',
-      ]),
+      choice(
+        '--unknown <what>',
+        'residues that no dictionary knows: stop, or leave them free',
+        UNKNOWN,
+        'error',
+      ),
     )
-    .option(
-      '--max-iterations <n>',
-      'stop after so many (default: 4000 for adam and sgd, 500 for lbfgs)',
-      nonNegativeInteger,
-    )
-    .option('--convergence <g>', 'stop at this rms gradient, 1/Å (default: 0.05)', nonNegativeNumber)
-    .option('--terms <list>', 'only these: bond,angle,dihedral,chirality,planarity,nonbonded', termList)
+    .option('--terms <list>', `only these: ${TERMS.join(',')}`, termList)
     .option(
       '--shake <sigma>',
       'move every coordinate at random first, standard deviation in Å',
       nonNegativeNumber,
     )
-    .option('--seed <n>', 'of the shake', nonNegativeInteger, 0)
-    .option('--model <n>', 'only this MODEL of the file (default: each)', nonNegativeInteger)
-    .addOption(
-      new Option(
-        '--backend <name>',
-        'TensorFlow.js backend of adam and sgd (default: the fastest there is)',
-      ).choices(['tensorflow', 'wasm', 'cpu']),
-    )
+    .option('--seed <n>', 'of the shake', nonNegativeInteger, 0);
+  return addMethod(command)
     .option(
       '--threads <n>',
-      'threads for energies and gradients (default: by size); the digits do not depend on it',
+      'most threads for energies; never changes a digit (default: by size)',
       positiveInteger,
-    )
-    .addOption(
-      new Option(
-        '--unknown <what>',
-        'residues that no dictionary knows: stop, or leave them without restraints but for contacts',
-      )
-        .choices(['error', 'free'])
-        .default('error'),
     )
     .option('--json', 'print the whole result as JSON')
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', examples)
     .action((model: string, options: MinimizeOptions) => runMinimize(model, options));
+}
+
+/** How it is minimized, and until when. */
+function addMethod(command: Command): Command {
+  return command
+    .addOption(choice('--optimizer <name>', 'method', OPTIMIZERS, 'adam'))
+    .option('--learning-rate <rate>', rates, positiveNumber)
+    .addOption(
+      choice('--schedule <name>', `of the learning rate (default: "${DEFAULT_SCHEDULE}")`, SCHEDULES),
+    )
+    .option('--max-iterations <n>', iterations, nonNegativeInteger)
+    .option(
+      '--convergence <g>',
+      `stop at this rms gradient, 1/Å (default: ${DEFAULT_CONVERGENCE})`,
+      nonNegativeNumber,
+    )
+    .addOption(
+      choice('--backend <name>', 'of TF.js, for adam and sgd (default: the first that works)', BACKENDS),
+    );
+}
+
+function choice(flags: string, description: string, values: readonly string[], standard?: string): Option {
+  return new Option(flags, description).choices(values).default(standard);
 }

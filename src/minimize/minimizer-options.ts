@@ -46,8 +46,11 @@ export interface MinimizerSettings extends Required<
   readonly onIteration?: (progress: IterationProgress) => void;
 }
 
-const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 5e-5, lbfgs: 0 };
-const DEFAULT_ITERATIONS: Record<OptimizerName, number> = { adam: 4000, sgd: 4000, lbfgs: 500 };
+export const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 5e-5, lbfgs: 0 };
+export const DEFAULT_SCHEDULE: ScheduleName = 'hold-cosine';
+/** Rms gradient, 1/Å. */
+export const DEFAULT_CONVERGENCE = 0.05;
+export const DEFAULT_ITERATIONS: Record<OptimizerName, number> = { adam: 4000, sgd: 4000, lbfgs: 500 };
 
 /**
  * Checks the options and fills in what was left out.
@@ -61,10 +64,10 @@ export function resolveOptions(options: MinimizerOptions): MinimizerSettings {
     ...options,
     optimizer,
     learningRate: options.learningRate ?? DEFAULT_RATES[optimizer],
-    schedule: options.schedule ?? 'hold-cosine',
+    schedule: options.schedule ?? DEFAULT_SCHEDULE,
     momentum: options.momentum ?? 0.9,
     maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS[optimizer],
-    convergenceThreshold: options.convergenceThreshold ?? 0.05,
+    convergenceThreshold: options.convergenceThreshold ?? DEFAULT_CONVERGENCE,
     minProgress: options.minProgress ?? 1e-4,
   };
   requireSites(settings);
