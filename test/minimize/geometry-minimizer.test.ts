@@ -261,7 +261,15 @@ test('the JSON form says everything in snake_case', async () => {
     'iteration_history',
     'sites_cart',
   ]);
-  expect(json).toMatchObject({ energy: result.energy, evaluations: 4, sites_cart: [...result.sitesCart] });
+  expect(json).toMatchObject({
+    energy: result.energy,
+    evaluations: 4,
+    rms_gradient: result.rmsGradient,
+    final_gradient_norm: result.finalGradientNorm,
+    best_gradient_norm: result.bestGradientNorm,
+    total_time: result.totalTime,
+    sites_cart: [...result.sitesCart],
+  });
   expect(json.iteration_history[1]).toEqual({
     iteration: 1,
     energy: result.iterationHistory[1].energy,

@@ -1,8 +1,9 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { BACKENDS, loadBackend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
 import { availableBackends } from './backends.js';
 
-afterEach(() => vi.restoreAllMocks());
+// TensorFlow.js gives its advice once per process, so the console is watched from the start.
+const printed = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => vi.spyOn(console, name));
 
 const selected = (backend: LoadedBackend) => backend.run((tf) => tf.getBackend());
 const sum = (backend: LoadedBackend) => backend.run((tf) => tf.tidy(() => tf.add([1, 2], [3, 4]).dataSync()));
@@ -48,13 +49,12 @@ test('work leaves the backend that another user of TensorFlow.js has selected as
   expect(selected(cpu)).toBe('cpu');
 });
 
-test('TensorFlow.js prints nothing', async () => {
-  const printed = ['log', 'info', 'warn', 'error', 'debug'].map((name) => vi.spyOn(console, name as 'log'));
-  for (const [, backend] of await availableBackends()) sum(backend);
-  for (const spy of printed) expect(spy).not.toHaveBeenCalled();
-});
-
 test('a backend that does not exist is an error that says so', async () => {
   const load = loadBackend('webgl' as 'cpu');
   await expect(load).rejects.toMatchObject({ code: 'BACKEND', message: expect.stringContaining('webgl') });
+});
+
+test('TensorFlow.js has printed nothing', () => {
+  for (const spy of printed)
+    expect(spy.mock.calls.filter(([text]) => !/^Not tested/.test(String(text)))).toEqual([]);
 });
