@@ -1,4 +1,4 @@
-#include <algorithm>  // std::copy
+#include <algorithm>  // std::copy, std::max
 #include <memory>     // std::shared_ptr
 #include <utility>    // std::move
 
@@ -28,10 +28,11 @@ Napi::Value ToArray(Napi::Env env, const std::vector<T>& values) {
 /// or go meanwhile.
 class EvaluateWorker : public Napi::AsyncWorker {
  public:
-  EvaluateWorker(std::shared_ptr<const Target> target, const Napi::Float64Array& sites,
+  EvaluateWorker(std::shared_ptr<const Target> target, int threads, const Napi::Float64Array& sites,
                  const Napi::Value& gradients_out, const Napi::Float64Array& energies_out)
       : Napi::AsyncWorker(sites.Env(), "geomin.evaluate"),
         target_(std::move(target)),
+        threads_(threads),
         sites_(sites.Data(), sites.Data() + sites.ElementLength()),
         energies_out_(Napi::Persistent(energies_out)),
         deferred_(Napi::Promise::Deferred::New(sites.Env())) {
@@ -46,7 +47,8 @@ class EvaluateWorker : public Napi::AsyncWorker {
   void Execute() override {
     unusable_ = geomin::FirstUnusableSite(sites_.data(), target_->atom_count());
     if (unusable_ != kAllUsable) return;
-    energies_ = target_->Evaluate(sites_.data(), gradients_.empty() ? nullptr : gradients_.data());
+    energies_ = target_->Evaluate(sites_.data(), gradients_.empty() ? nullptr : gradients_.data(),
+                                  threads_);
   }
 
   void OnOK() override {
@@ -71,6 +73,7 @@ class EvaluateWorker : public Napi::AsyncWorker {
   }
 
   std::shared_ptr<const Target> target_;
+  int threads_;
   std::vector<double> sites_;
   std::vector<double> gradients_;
   Energies energies_{};
@@ -80,8 +83,8 @@ class EvaluateWorker : public Napi::AsyncWorker {
   Napi::Promise::Deferred deferred_;
 };
 
-/// new GeometryCore(restraints): a target. Methods that take sites return the index of the first
-/// atom whose site is unusable instead of computing, and -1 where all is well.
+/// new GeometryCore(restraints, threads): a target. Methods that take sites return the index of the
+/// first atom whose site is unusable instead of computing, and -1 where all is well.
 class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
  public:
   static Napi::Function Define(Napi::Env env) {
@@ -96,6 +99,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   explicit GeometryCore(const Napi::CallbackInfo& info) : Napi::ObjectWrap<GeometryCore>(info) {
     if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "restraints are missing");
     target_ = std::make_shared<const Target>(geomin::ReadRestraints(info[0].As<Napi::Object>()));
+    threads_ = std::max(1, info[1].ToNumber().Int32Value());
     bytes_ = static_cast<std::int64_t>(target_->ApproximateBytes());
     Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
   }
@@ -110,7 +114,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
     Napi::Float64Array energies_out = EnergiesOut(info);
     const std::int32_t unusable = geomin::FirstUnusableSite(sites.Data(), target_->atom_count());
     if (unusable == kAllUsable) {
-      const Energies energies = target_->Evaluate(sites.Data(), gradients);
+      const Energies energies = target_->Evaluate(sites.Data(), gradients, threads_);
       std::copy(energies.begin(), energies.end(), energies_out.Data());
     }
     return Napi::Number::New(info.Env(), unusable);
@@ -120,7 +124,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   Napi::Value Evaluate(const Napi::CallbackInfo& info) {
     const Napi::Float64Array sites = Sites(info);
     if (!info[1].IsUndefined()) Sites(info, 1);
-    auto* worker = new EvaluateWorker(target_, sites, info[1], EnergiesOut(info));
+    auto* worker = new EvaluateWorker(target_, threads_, sites, info[1], EnergiesOut(info));
     const Napi::Promise promise = worker->Promise();
     worker->Queue();
     return promise;
@@ -180,6 +184,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   }
 
   std::shared_ptr<const Target> target_;
+  int threads_ = 1;
   std::int64_t bytes_ = 0;
 };
 

@@ -45,9 +45,9 @@ double PairEnergy(std::int32_t i, std::int32_t j, double vdw, const double* site
 }
 
 template <bool kGradients>
-double SumEnergies(const Pairs& pairs, const double* sites, double* gradients) {
+double SumEnergies(const Pairs& pairs, Range range, const double* sites, double* gradients) {
   double energy = 0.0;
-  for (std::size_t k = 0; k < pairs.size(); ++k) {
+  for (std::size_t k = range.begin; k < range.end; ++k) {
     energy += PairEnergy<kGradients>(pairs.i_seqs[2 * k], pairs.i_seqs[2 * k + 1], pairs.vdw[k],
                                      sites, gradients);
   }

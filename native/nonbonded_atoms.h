@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bond_neighbors.h"
+#include "chunks.h"
 
 /// What each atom is to the nonbonded term, and the van der Waals distance of a pair (rules of
 /// cctbx and mmtbx: geometry_restraints/nonbonded.h, monomer_library/pdb_interpretation.py).
@@ -26,6 +27,7 @@ struct NonbondedAtoms {
   double buffer;  // Å
 
   std::int32_t size() const { return static_cast<std::int32_t>(radius.size()); }
+  Range all() const { return {0, radius.size()}; }
 
   bool InDifferentConformers(std::int32_t i, std::int32_t j) const {
     return conformer[i] != conformer[j] && conformer[i] != 0 && conformer[j] != 0;

@@ -14,13 +14,15 @@
 
 namespace geomin {
 
-/// Calls visit(i, j, vdw) for each pair within `reach` that is more than two bonds apart and shares
-/// a conformer, in canonical order, for as long as visit returns true.
+/// Calls visit(i, j, vdw) for each pair within `reach`, i in `rows`, that is more than two bonds
+/// apart and shares a conformer, in canonical order, for as long as visit returns true.
 template <class Visit>
-void ForEachPair(const NonbondedAtoms& atoms, const double* sites, double reach, Visit visit) {
+void ForEachPair(const NonbondedAtoms& atoms, Range rows, const double* sites, double reach,
+                 Visit visit) {
   const CellGrid grid(sites, atoms.size(), reach);
   std::vector<std::int32_t> row;
-  for (std::int32_t i = 0; i < atoms.size(); ++i) {
+  for (std::int32_t i = static_cast<std::int32_t>(rows.begin);
+       i < static_cast<std::int32_t>(rows.end); ++i) {
     grid.AtomsBehind(i, row);
     const BondNeighbors::Neighbor* near = atoms.bond_neighbors.begin(i);
     const BondNeighbors::Neighbor* const near_end = atoms.bond_neighbors.end(i);
@@ -42,7 +44,7 @@ class PairList {
         largest_move_square_(0.25 * atoms.buffer * atoms.buffer) {
     const std::size_t most = kMostPairs + kMostPairsPerAtom * atoms.size();
     // The last digits of the reach are for pairs that rounding would lose.
-    ForEachPair(atoms, sites, (largest_vdw + atoms.buffer) * (1.0 + 1e-9),
+    ForEachPair(atoms, atoms.all(), sites, (largest_vdw + atoms.buffer) * (1.0 + 1e-9),
                 [&](std::int32_t i, std::int32_t j, double vdw) {
                   pairs_.Add(i, j, vdw);
                   return pairs_.size() <= most;
@@ -65,9 +67,27 @@ class PairList {
   bool too_crowded() const { return too_crowded_; }
   const Pairs& pairs() const { return pairs_; }
 
+  /// The pairs whose i is in `rows`.
+  Range PairsOf(Range rows) const { return {FirstPairOf(rows.begin), FirstPairOf(rows.end)}; }
+
  private:
   static constexpr std::size_t kMostPairs = 1'000'000;
   static constexpr std::size_t kMostPairsPerAtom = 128;
+
+  /// By bisection: pairs stand in the order of i.
+  std::size_t FirstPairOf(std::size_t row) const {
+    std::size_t first = 0;
+    std::size_t last = pairs_.size();
+    while (first < last) {
+      const std::size_t middle = first + (last - first) / 2;
+      if (static_cast<std::size_t>(pairs_.i_seqs[2 * middle]) < row) {
+        first = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+    return first;
+  }
 
   std::vector<double> sites_;
   double largest_move_square_;
@@ -83,12 +103,16 @@ class KeptPairs {
   explicit KeptPairs(NonbondedAtoms atoms)
       : atoms_(std::move(atoms)), largest_vdw_(atoms_.LargestVdw()) {}
 
+  /// The energy of the pairs whose i is in `rows`. Rows of atoms, not of the list's pairs, which
+  /// depend on when it was made.
+  /// @param list for these sites
   template <bool kGradients>
-  double Energy(const double* sites, double* gradients) const {
-    const std::shared_ptr<const PairList> list = ListFor(sites);
-    if (!list->too_crowded()) return SumEnergies<kGradients>(list->pairs(), sites, gradients);
+  double Energy(const PairList& list, Range rows, const double* sites, double* gradients) const {
+    if (!list.too_crowded()) {
+      return SumEnergies<kGradients>(list.pairs(), list.PairsOf(rows), sites, gradients);
+    }
     double energy = 0.0;
-    ForEachPair(atoms_, sites, largest_vdw_, [&](std::int32_t i, std::int32_t j, double vdw) {
+    ForEachPair(atoms_, rows, sites, largest_vdw_, [&](std::int32_t i, std::int32_t j, double vdw) {
       energy += PairEnergy<kGradients>(i, j, vdw, sites, gradients);
       return true;
     });
@@ -98,7 +122,7 @@ class KeptPairs {
   const NonbondedAtoms& atoms() const { return atoms_; }
   double largest_vdw() const { return largest_vdw_; }
 
- private:
+  /// A list that holds all pairs which repel at these sites.
   std::shared_ptr<const PairList> ListFor(const double* sites) const {
     std::shared_ptr<const PairList> list;
     {
@@ -112,6 +136,7 @@ class KeptPairs {
     return list;
   }
 
+ private:
   NonbondedAtoms atoms_;
   double largest_vdw_;
   mutable std::mutex mutex_;

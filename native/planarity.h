@@ -76,9 +76,9 @@ double PlaneEnergy(const Planes& planes, std::size_t k, const double* sites, dou
 }
 
 template <bool kGradients>
-double SumEnergies(const Planes& planes, const double* sites, double* gradients) {
+double SumEnergies(const Planes& planes, Range range, const double* sites, double* gradients) {
   double energy = 0.0;
-  for (std::size_t k = 0; k < planes.size(); ++k) {
+  for (std::size_t k = range.begin; k < range.end; ++k) {
     energy += PlaneEnergy<kGradients>(planes, k, sites, gradients);
   }
   return energy;

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <cstddef>  // std::size_t
-
+#include "chunks.h"
 #include "residual.h"
 
 /// Loops over the restraints of one type. They go by its Evaluate(); types whose restraints are not
@@ -9,11 +8,12 @@
 
 namespace geomin {
 
-/// The energy of all of them; adds to the gradients where kGradients.
+/// The energy of a range of them; adds to the gradients where kGradients.
 template <bool kGradients, class RestraintsOfOneType>
-double SumEnergies(const RestraintsOfOneType& restraints, const double* sites, double* gradients) {
+double SumEnergies(const RestraintsOfOneType& restraints, Range range, const double* sites,
+                   double* gradients) {
   double energy = 0.0;
-  for (std::size_t k = 0; k < restraints.size(); ++k) {
+  for (std::size_t k = range.begin; k < range.end; ++k) {
     energy += restraints.template Evaluate<kGradients>(k, sites, gradients).energy;
   }
   return energy;

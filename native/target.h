@@ -1,14 +1,16 @@
 #pragma once
 
-#include <algorithm>  // std::fill
+#include <algorithm>  // std::clamp, std::fill
 #include <array>
-#include <cmath>  // std::abs
+#include <cmath>   // std::abs
+#include <memory>  // std::shared_ptr
 #include <optional>
 #include <utility>  // std::move
 
 #include "angle.h"
 #include "bond.h"
 #include "chirality.h"
+#include "chunks.h"
 #include "dihedral.h"
 #include "nonbonded.h"
 #include "pair_list.h"
@@ -75,10 +77,32 @@ class Target {
   /// Energies per term; `gradients` (3 * atom_count) is overwritten with dE/dx, or null where only
   /// energies are asked for.
   /// @param sites 3 * atom_count, Å, usable
-  Energies Evaluate(const double* sites, double* gradients) const {
-    if (gradients == nullptr) return Sum<false>(sites, nullptr);
-    std::fill(gradients, gradients + 3 * static_cast<std::size_t>(atom_count()), 0.0);
-    return Sum<true>(sites, gradients);
+  /// @param threads most threads to use; never changes a digit
+  Energies Evaluate(const double* sites, double* gradients, int threads) const {
+    const std::shared_ptr<const PairList> list =
+        kept_pairs_ ? kept_pairs_->ListFor(sites) : nullptr;
+    const std::size_t length = 3 * static_cast<std::size_t>(atom_count());
+    const int chunks = ChunkCount();
+    std::vector<Energies> energies(chunks);
+    std::vector<std::vector<double>> others(chunks - 1);  // gradients of all chunks but the first
+    if (gradients != nullptr) {
+      std::fill(gradients, gradients + length, 0.0);
+      for (std::vector<double>& other : others) other.resize(length);
+    }
+    ForEachChunk(chunks, threads, [&](int chunk) {
+      if (gradients == nullptr) {
+        energies[chunk] = Sum<false>(chunk, list.get(), sites, nullptr);
+      } else {
+        double* own = chunk == 0 ? gradients : others[chunk - 1].data();
+        energies[chunk] = Sum<true>(chunk, list.get(), sites, own);
+      }
+    });
+    for (int chunk = 1; chunk < chunks; ++chunk) {
+      for (int term = 0; term < kTermCount; ++term) energies[0][term] += energies[chunk][term];
+      if (gradients == nullptr) continue;
+      for (std::size_t x = 0; x < length; ++x) gradients[x] += others[chunk - 1][x];
+    }
+    return energies[0];
   }
 
   /// What each restraint of a term says; for nonbonded see PairsWithin() and MeasureEach().
@@ -106,7 +130,8 @@ class Target {
   Pairs PairsWithin(const double* sites, std::optional<double> cutoff) const {
     if (!kept_pairs_) return FixedPairsWithin(sites, cutoff);
     Pairs pairs;
-    ForEachPair(kept_pairs_->atoms(), sites, cutoff.value_or(kept_pairs_->largest_vdw()),
+    const NonbondedAtoms& atoms = kept_pairs_->atoms();
+    ForEachPair(atoms, atoms.all(), sites, cutoff.value_or(kept_pairs_->largest_vdw()),
                 [&](std::int32_t i, std::int32_t j, double vdw) {
                   pairs.Add(i, j, vdw);
                   return true;
@@ -115,17 +140,33 @@ class Target {
   }
 
  private:
+  /// Fewer atoms than this are evaluated faster than a thread is started.
+  static constexpr int kAtomsPerChunk = 2000;
+  /// Each chunk but the first costs gradients of its own, 24 bytes an atom.
+  static constexpr int kMostChunks = 4;
+
+  int ChunkCount() const { return std::clamp(atom_count() / kAtomsPerChunk, 1, kMostChunks); }
+
+  /// The energies of one chunk of all terms.
   template <bool kGradients>
-  Energies Sum(const double* sites, double* gradients) const {
+  Energies Sum(int chunk, const PairList* list, const double* sites, double* gradients) const {
+    const int chunks = ChunkCount();
+    const auto sum = [&](const auto& restraints) {
+      const Range range = ChunkOf(restraints.size(), chunk, chunks);
+      return SumEnergies<kGradients>(restraints, range, sites, gradients);
+    };
     Energies energies{};
-    energies[kBond] = SumEnergies<kGradients>(restraints_.bonds, sites, gradients);
-    energies[kAngle] = SumEnergies<kGradients>(restraints_.angles, sites, gradients);
-    energies[kDihedral] = SumEnergies<kGradients>(restraints_.dihedrals, sites, gradients);
-    energies[kChirality] = SumEnergies<kGradients>(restraints_.chiralities, sites, gradients);
-    energies[kPlanarity] = SumEnergies<kGradients>(restraints_.planes, sites, gradients);
-    energies[kNonbonded] = kept_pairs_
-                               ? kept_pairs_->Energy<kGradients>(sites, gradients)
-                               : SumEnergies<kGradients>(restraints_.pairs, sites, gradients);
+    energies[kBond] = sum(restraints_.bonds);
+    energies[kAngle] = sum(restraints_.angles);
+    energies[kDihedral] = sum(restraints_.dihedrals);
+    energies[kChirality] = sum(restraints_.chiralities);
+    energies[kPlanarity] = sum(restraints_.planes);
+    if (list == nullptr) {
+      energies[kNonbonded] = sum(restraints_.pairs);
+    } else {
+      const Range rows = ChunkOf(atom_count(), chunk, chunks);
+      energies[kNonbonded] = kept_pairs_->Energy<kGradients>(*list, rows, sites, gradients);
+    }
     return energies;
   }
 

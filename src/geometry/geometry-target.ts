@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { GeominError } from '../errors.js';
 import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
 import { createCore, type NativeCore, type NativeMeasures } from './native.js';
@@ -9,7 +10,10 @@ import { validateRestraints } from './validate-restraints.js';
 export interface GeometryTargetOptions {
   /** Terms to compute; the others count as 0. Default: all that there are restraints for. */
   readonly terms?: readonly Term[];
-  /** Most threads that may share one evaluation, which never changes a digit. At present one does all the work. Default 1. */
+  /**
+   * Most threads that may share one evaluation; never changes a digit. Models of fewer than 4,000 atoms use one, since
+   * they are done before another has started; more than four are not used. Default: as many as the machine runs at once.
+   */
   readonly threads?: number;
 }
 
@@ -42,10 +46,11 @@ export class GeometryTarget implements Target {
   constructor(restraints: Restraints, options: GeometryTargetOptions = {}) {
     validateRestraints(restraints);
     validateTerms(options.terms);
-    validateThreads(options.threads);
+    const threads = options.threads ?? availableParallelism();
+    validateThreads(threads);
     this.atomCount = restraints.atomCount;
     this.#atomLabel = restraints.atomLabel ?? ((iSeq) => `number ${iSeq}`);
-    this.#core = createCore(toNative(restraints, options.terms ?? TERMS));
+    this.#core = createCore(toNative(restraints, options.terms ?? TERMS), threads);
   }
 
   /** Energies, and gradients where there is an array for them, on another thread. Several may run at once. */

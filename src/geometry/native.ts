@@ -45,15 +45,15 @@ export interface NativeCore {
 }
 
 interface NativeAddon {
-  readonly GeometryCore: new (restraints: NativeRestraints) => NativeCore;
+  readonly GeometryCore: new (restraints: NativeRestraints, threads: number) => NativeCore;
 }
 
 let addon: NativeAddon | undefined;
 
 /** Makes a core; the addon is loaded when the first one is made. */
-export function createCore(restraints: NativeRestraints): NativeCore {
+export function createCore(restraints: NativeRestraints, threads: number): NativeCore {
   addon ??= loadAddon();
-  return new addon.GeometryCore(restraints);
+  return new addon.GeometryCore(restraints, threads);
 }
 
 function loadAddon(): NativeAddon {

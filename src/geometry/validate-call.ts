@@ -25,9 +25,9 @@ export function validateTerms(terms: readonly Term[] | undefined): void {
 }
 
 /** @throws GeominError `ARGUMENT` */
-export function validateThreads(threads = 1): void {
-  if (!Number.isInteger(threads) || threads < 1)
-    fail(`threads must be a whole number above 0, but it is ${threads}`);
+export function validateThreads(threads: number): void {
+  const usable = Number.isInteger(threads) && threads >= 1;
+  if (!usable) fail(`threads must be a whole number above 0, but it is ${threads}`);
 }
 
 function requireLength(name: string, array: Float64Array, atomCount: number): void {

@@ -47,7 +47,7 @@ test('cores that nobody closes are collected, since the collector knows their si
   const native = toNative({ ...large.restraints, nonbonded: large.nonbondedAtoms }, TERMS);
   const grown = await growth(async () => {
     for (let k = 0; k < 300; k++) {
-      createCore(native);
+      createCore(native, 1);
       if (k % 10 === 0) await setImmediate();
     }
   });
