@@ -14,7 +14,12 @@ const downstream = order.slice(0, -1).map((folder, i) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '^src/(index|cli/main)\\.ts$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '^src/(index|cli/main)\\.ts$' },
+      to: {},
+    },
     ...downstream,
   ],
   options: {

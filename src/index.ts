@@ -64,6 +64,13 @@ export type {
   MinimizationResult,
   StopReason,
 } from './minimize/result.js';
-export type { Schedule, ScheduleName } from './minimize/schedules.js';
+export {
+  constantSchedule,
+  cosineSchedule,
+  plateauSchedule,
+  type PlateauOptions,
+  type Schedule,
+  type ScheduleName,
+} from './minimize/schedules.js';
 export { shakeSites } from './minimize/shake.js';
 export type { Backend } from './minimize/tf-backend.js';
