@@ -46,12 +46,15 @@ describe('a file', () => {
     expect(error.remedy).not.toBe('');
   });
 
-  it.skipIf(process.getuid?.() === 0)('without permission cannot be read', async () => {
-    const path = fileWith('secret.pdb', atomRecord());
-    const { chmodSync } = await import('node:fs');
-    chmodSync(path, 0);
-    expect((await rejectionOf(readModel(path))).message).toBe(`${path}: cannot be read: permission denied`);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'without permission cannot be read (skipped for root, who may read anything)',
+    async () => {
+      const path = fileWith('secret.pdb', atomRecord());
+      const { chmodSync } = await import('node:fs');
+      chmodSync(path, 0);
+      expect((await rejectionOf(readModel(path))).message).toBe(`${path}: cannot be read: permission denied`);
+    },
+  );
 
   it('cut short or altered within gzip is named', async () => {
     const cut = fileWith('cut.pdb.gz', gzipSync(referenceBytes('1ubq.pdb')));

@@ -158,20 +158,26 @@ describe('a path that cannot be written', () => {
     await expect(assertWritable([model], path)).rejects.toThrow(reason);
   });
 
-  it.skipIf(process.getuid?.() === 0)('in a folder without permission is told', async () => {
-    chmodSync(folder, 0o500);
-    const model = await read();
-    await expect(assertWritable([model], join(folder, 'out.pdb'))).rejects.toThrow('permission denied');
-    await expect(writeModel(model, join(folder, 'out.pdb'))).rejects.toThrow('permission denied');
-    chmodSync(folder, 0o700);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'in a folder without permission is told (skipped for root, who may write anywhere)',
+    async () => {
+      chmodSync(folder, 0o500);
+      const model = await read();
+      await expect(assertWritable([model], join(folder, 'out.pdb'))).rejects.toThrow('permission denied');
+      await expect(writeModel(model, join(folder, 'out.pdb'))).rejects.toThrow('permission denied');
+      chmodSync(folder, 0o700);
+    },
+  );
 
-  it.skipIf(process.getuid?.() === 0)('that is protected from writing is told', async () => {
-    const path = join(folder, 'out.pdb');
-    writeFileSync(path, 'old', { mode: 0o400 });
-    await expect(writeModel(await read(), path)).rejects.toThrow('permission denied');
-    expect(readFileSync(path, 'utf8')).toBe('old');
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'that is protected from writing is told (skipped for root, who may write anything)',
+    async () => {
+      const path = join(folder, 'out.pdb');
+      writeFileSync(path, 'old', { mode: 0o400 });
+      await expect(writeModel(await read(), path)).rejects.toThrow('permission denied');
+      expect(readFileSync(path, 'utf8')).toBe('old');
+    },
+  );
 
   it('on a full disk leaves what was there', async (context) => {
     if (!existsSync('/dev/full')) return context.skip();
