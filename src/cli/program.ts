@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander';
+import { GeominError } from '../errors.js';
+import { EXIT } from './exit-codes.js';
+import { minimizeCommand } from './minimize-command.js';
+import { packageVersion } from './version.js';
+
+/**
+ * Runs the command line and sets the exit status of the process.
+ *
+ * @param args what follows the program's name, e.g. `['minimize', 'model.pdb']`
+ */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  const program = new Command('geomin')
+    .description('Makes macromolecular models chemically sensible.')
+    .version(packageVersion())
+    .addCommand(minimizeCommand())
+    .exitOverride();
+  program.commands.forEach((command) => command.exitOverride());
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Tells a person what went wrong; the exit status that goes with it. */
+function report(error: unknown): number {
+  // commander has printed its own message already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof GeominError) {
+    process.stderr.write(`geomin: ${error.message}\n`);
+    if (error.remedy !== '') process.stderr.write(`        ${error.remedy.replaceAll('\n', '\n        ')}\n`);
+    return EXIT.failed;
+  }
+  throw error;
+}
