@@ -14,7 +14,7 @@ export interface LinkMatch {
 }
 
 /**
- * The library's link for a bond between two atoms: its first bond joins atoms of these names, and the components fit its
+ * The library's link for a bond between two atoms: one of its bonds joins atoms of these names, and the components fit its
  * sides. A link for these very components is preferred to one for their groups. Peptide links come in cis and trans,
  * which only coordinates can tell: for those this gives whichever is listed first.
  */
@@ -29,9 +29,9 @@ export function matchLink(dictionary: Dictionary, first: LinkEnd, second: LinkEn
 
 /** 0 where the link does not fit, more the closer it speaks of these two components. */
 function fitOf(link: Link, first: LinkEnd, second: LinkEnd): number {
-  const bond = link.bonds[0];
-  const nameOn = (side: 1 | 2): string | undefined => bond?.atoms.find((atom) => atom.side === side)?.name;
-  if (nameOn(1) !== first.atomName || nameOn(2) !== second.atomName) return 0;
+  const joins = (bond: Link['bonds'][number]): boolean =>
+    bond.atoms.every(({ side, name }) => name === (side === 1 ? first : second).atomName);
+  if (!link.bonds.some(joins)) return 0;
   const sides = [sideFit(link.sides[0], first.comp), sideFit(link.sides[1], second.comp)];
   return Math.min(...sides) === 0 ? 0 : sides[0] + sides[1];
 }
