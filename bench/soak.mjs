@@ -4,9 +4,10 @@
  * fails where tensors, or memory beyond the iteration history, grow after the first fifth.
  */
 import { GeometryTarget } from '../dist/geometry/geometry-target.js';
+import { BACKENDS } from '../dist/minimize/backends.js';
 import { GeometryMinimizer } from '../dist/minimize/geometry-minimizer.js';
 import { shakeSites } from '../dist/minimize/shake.js';
-import { BACKENDS, loadBackend } from '../dist/minimize/tf-backend.js';
+import { loadBackend } from '../dist/minimize/tf-backend.js';
 import { readModel } from '../dist/model/read-model.js';
 import { buildRestraints } from '../dist/restraints/build-restraints.js';
 

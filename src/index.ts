@@ -49,14 +49,18 @@ export {
 } from './geometry/geometry-target.js';
 export {
   geometryStatistics,
+  type ClashStatistics,
+  type CovalentTerm,
   type GeometryStatistics,
+  type NonbondedStatistics,
   type RestraintStatistics,
+  type TermStatistics,
 } from './geometry/statistics.js';
 export type { Evaluation, Target } from './geometry/target.js';
 
+export type { Backend } from './minimize/backends.js';
 export { GeometryMinimizer } from './minimize/geometry-minimizer.js';
 export type { MinimizerOptions, OptimizerName } from './minimize/minimizer-options.js';
-export type { Optimizer, OptimizerStep } from './minimize/optimizer.js';
 export { resultToJson } from './minimize/result-json.js';
 export type {
   IterationProgress,
@@ -73,4 +77,3 @@ export {
   type ScheduleName,
 } from './minimize/schedules.js';
 export { shakeSites } from './minimize/shake.js';
-export type { Backend } from './minimize/tf-backend.js';

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { BACKENDS } from '../minimize/backends.js';
 import {
   DEFAULT_CONVERGENCE,
   DEFAULT_ITERATIONS,
@@ -7,7 +8,6 @@ import {
   OPTIMIZERS,
 } from '../minimize/minimizer-options.js';
 import { SCHEDULES } from '../minimize/schedules.js';
-import { BACKENDS } from '../minimize/tf-backend.js';
 import { TERMS } from '../restraints/restraints.js';
 import {
   nonNegativeInteger,

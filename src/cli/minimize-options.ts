@@ -1,6 +1,6 @@
+import type { Backend } from '../minimize/backends.js';
 import type { OptimizerName } from '../minimize/minimizer-options.js';
 import type { ScheduleName } from '../minimize/schedules.js';
-import type { Backend } from '../minimize/tf-backend.js';
 import type { UnknownResidues } from '../restraints/named-model.js';
 import type { Term } from '../restraints/restraints.js';
 

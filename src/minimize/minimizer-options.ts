@@ -1,8 +1,8 @@
 import { GeominError } from '../errors.js';
 import type { Target } from '../geometry/target.js';
+import { BACKENDS, type Backend } from './backends.js';
 import type { IterationProgress } from './result.js';
 import { SCHEDULES, type Schedule, type ScheduleName } from './schedules.js';
-import { BACKENDS, type Backend } from './tf-backend.js';
 
 export const OPTIMIZERS = ['adam', 'sgd', 'lbfgs'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];

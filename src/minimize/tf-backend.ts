@@ -1,13 +1,10 @@
 import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { GeominError } from '../errors.js';
+import { BACKENDS, type Backend } from './backends.js';
 
 // TensorFlow.js comes as CommonJS modules, which find each other only when they are loaded as such.
 const require = createRequire(import.meta.url);
-
-/** TensorFlow.js's ways to compute, the fastest first: libtensorflow (tfjs-node), WebAssembly, plain JavaScript. */
-export const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
-export type Backend = (typeof BACKENDS)[number];
 
 export type TensorFlow = typeof tfjs;
 

@@ -1,4 +1,5 @@
-import { BACKENDS, loadBackend, type Backend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
+import { BACKENDS, type Backend } from '../../src/minimize/backends.js';
+import { loadBackend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
 
 /**
  * Every backend, loaded. Only tensorflow may be absent, where tfjs-node is not set up; GEOMIN_REQUIRE_TENSORFLOW=1

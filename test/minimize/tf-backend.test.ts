@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { BACKENDS, loadBackend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
+import { BACKENDS } from '../../src/minimize/backends.js';
+import { loadBackend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
 import { availableBackends } from './backends.js';
 
 // TensorFlow.js gives its advice once per process, so the console is watched from the start.

@@ -1,0 +1,3 @@
+/** TensorFlow.js's ways to compute, the fastest first: libtensorflow (tfjs-node), WebAssembly, plain JavaScript. */
+export const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
+export type Backend = (typeof BACKENDS)[number];
