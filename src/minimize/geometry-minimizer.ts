@@ -16,7 +16,7 @@ const ENERGY_ROUNDING = 1e-12;
  *
  * `minimize()` does it all. For loops of one's own there are `forward()` (energy of the current iterate), `backward()`
  * (its gradients) and `step()` (on to the next iterate); nothing is evaluated twice, in whatever order they are called.
- * One call at a time: await each before the next.
+ * Each call waits for those before it.
  *
  * @example
  * const minimizer = new GeometryMinimizer({ target, sitesCart: model.sitesCart, optimizer: 'lbfgs' });
@@ -34,6 +34,8 @@ export class GeometryMinimizer {
   private current: Iterate | undefined;
   private best: Iterate | undefined;
   private optimizer: Optimizer | undefined;
+  private exhausted = false;
+  private latestCall: Promise<unknown> = Promise.resolve();
 
   /** @throws GeominError `ARGUMENT` naming the option that is unusable */
   constructor(options: MinimizerOptions) {
@@ -55,50 +57,43 @@ export class GeometryMinimizer {
    *
    * @throws GeominError `SITES` where the start, or its energy, is not finite
    */
-  async forward(): Promise<number> {
-    return (await this.evaluated()).energy;
+  forward(): Promise<number> {
+    return this.inTurn(async () => (await this.evaluated()).energy);
   }
 
   /** Gradients at the current iterate, 3n, 1/Å; a copy. */
-  async backward(): Promise<Float64Array> {
-    await this.evaluated();
-    return this.gradients.slice();
+  backward(): Promise<Float64Array> {
+    return this.inTurn(async () => {
+      await this.evaluated();
+      return this.gradients.slice();
+    });
   }
 
   /**
    * Goes on to the next iterate and evaluates it: one update of Adam or SGD, one line search of L-BFGS.
    *
-   * @returns false where no further step lowers the energy
+   * @returns false where no further step lowers the energy; then it stays so, until {@link close}
    * @throws GeominError `BACKEND` where TensorFlow.js is needed and cannot be had
    */
-  async step(): Promise<boolean> {
-    const { energy } = await this.evaluated();
-    if (!this.optimizer) {
-      this.optimizer = await makeOptimizer(this.sites, this.settings);
-      if (this.optimizer.tell(energy, this.gradients).stalled) return false;
-    }
-    for (;;) {
-      const { learningRate } = this.optimizer;
-      const evaluation = await this.evaluator.evaluate(this.optimizer.ask());
-      const { accepted, stalled } = this.optimizer.tell(evaluation.energy, this.evaluator.gradients);
-      if (accepted) this.take(evaluation, learningRate);
-      if (accepted || stalled) return !stalled;
-    }
+  step(): Promise<boolean> {
+    return this.inTurn(() => this.advance());
   }
 
   /**
    * Steps until the sites are converged or a reason to stop comes up; leaves the event loop room after every iteration.
    * Called again, it goes on from the last iterate for as many iterations.
    */
-  async minimize(): Promise<MinimizationResult> {
-    const start = performance.now();
-    try {
-      await this.evaluated();
-      const reason = await this.iterate(this.iteration + this.settings.maxIterations);
-      return this.result(reason, (performance.now() - start) / 1000);
-    } finally {
-      this.close();
-    }
+  minimize(): Promise<MinimizationResult> {
+    return this.inTurn(async () => {
+      const start = performance.now();
+      try {
+        await this.evaluated();
+        const reason = await this.iterate(this.iteration + this.settings.maxIterations);
+        return this.result(reason, (performance.now() - start) / 1000);
+      } finally {
+        this.close();
+      }
+    });
   }
 
   /** Sites of the iterate with the lowest energy, 3n, Å; a copy. */
@@ -110,6 +105,14 @@ export class GeometryMinimizer {
   close(): void {
     this.optimizer?.dispose();
     this.optimizer = undefined;
+    this.exhausted = false;
+  }
+
+  /** All calls work on the same iterate, so one that is not awaited must not meet the next. */
+  private inTurn<T>(call: () => Promise<T>): Promise<T> {
+    const result = this.latestCall.then(call);
+    this.latestCall = result.catch(() => undefined);
+    return result;
   }
 
   private get iteration(): number {
@@ -124,9 +127,27 @@ export class GeometryMinimizer {
     for (;;) {
       const reason = this.reasonToStop(lastIteration);
       if (reason) return reason;
-      if (!(await this.step())) return this.isConverged ? 'converged' : 'stalled';
+      if (!(await this.advance())) return this.isConverged ? 'converged' : 'stalled';
       await yieldToEventLoop();
     }
+  }
+
+  private async advance(): Promise<boolean> {
+    const { energy } = await this.evaluated();
+    if (!this.optimizer) {
+      this.optimizer = await makeOptimizer(this.sites, this.settings);
+      this.exhausted = this.optimizer.tell(energy, this.gradients).stalled;
+    }
+    while (!this.exhausted) {
+      const { learningRate } = this.optimizer;
+      const evaluation = await this.evaluator.evaluate(this.optimizer.ask());
+      const { accepted, stalled } = this.optimizer.tell(evaluation.energy, this.evaluator.gradients);
+      this.exhausted = stalled;
+      if (!accepted) continue;
+      this.take(evaluation, learningRate);
+      break;
+    }
+    return !this.exhausted;
   }
 
   private reasonToStop(lastIteration: number): StopReason | undefined {
@@ -182,7 +203,7 @@ export class GeometryMinimizer {
       finalGradientNorm: this.current!.gradientNorm,
       bestGradientNorm: gradientNorm,
       totalTime,
-      iterationHistory: this.history,
+      iterationHistory: this.history.slice(),
       sitesCart: this.getBestCoordinates(),
     };
   }

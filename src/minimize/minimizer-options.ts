@@ -72,7 +72,7 @@ export function resolveOptions(options: MinimizerOptions): MinimizerSettings {
   };
   requireSites(settings);
   requireNumbers(settings);
-  if (typeof settings.schedule !== 'object') requireOneOf('schedule', settings.schedule, SCHEDULES);
+  requireSchedule(settings.schedule);
   if (settings.backend !== undefined) requireOneOf('backend', settings.backend, BACKENDS);
   return settings;
 }
@@ -96,6 +96,13 @@ function requireNumbers(settings: MinimizerSettings): void {
   if (!(convergenceThreshold >= 0))
     throw invalid('convergenceThreshold', convergenceThreshold, 'a number, 0 or more');
   if (!(minProgress >= 0)) throw invalid('minProgress', minProgress, 'a number, 0 or more');
+}
+
+function requireSchedule(schedule: unknown): void {
+  if (typeof schedule !== 'object') requireOneOf('schedule', schedule, SCHEDULES);
+  else if (typeof (schedule as Schedule).next !== 'function') {
+    throw invalid('schedule', 'an object without next()', `a Schedule, or one of ${SCHEDULES.join(', ')}`);
+  }
 }
 
 function requireOneOf(option: string, value: unknown, allowed: readonly string[]): void {
