@@ -86,6 +86,10 @@ export class GeometryTarget implements Target {
   measure(term: Exclude<Term, 'nonbonded'>, sitesCart: Float64Array): Measures {
     const core = this.#openCore();
     validateTerms([term]);
+    // For callers without types.
+    if ((term as Term) === 'nonbonded') {
+      throw new GeominError('ARGUMENT', 'pairs are not measured as restraints are', 'Call nonbondedPairs().');
+    }
     this.#validate(sitesCart);
     const measures = core.measure(TERMS.indexOf(term), sitesCart);
     return this.#usable(measures);

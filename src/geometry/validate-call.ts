@@ -1,5 +1,5 @@
 import { TERMS, type Term } from '../restraints/restraints.js';
-import { describe, fail } from './columns.js';
+import { describe, fail } from './column-checks.js';
 
 /** @throws GeominError `ARGUMENT` */
 export function validateSitesCart(sitesCart: Float64Array, atomCount: number): void {
@@ -20,7 +20,9 @@ export function validateGradientsOut(
 
 /** @throws GeominError `ARGUMENT` naming a term that there is not */
 export function validateTerms(terms: readonly Term[] | undefined): void {
-  const unknown = terms?.find((term) => !TERMS.includes(term));
+  if (terms === undefined) return;
+  if (!Array.isArray(terms)) fail(`terms must be an array, not ${describe(terms)}`);
+  const unknown = terms.find((term) => !TERMS.includes(term));
   if (unknown !== undefined) fail(`there is no term "${unknown}"`, `Terms are ${TERMS.join(', ')}.`);
 }
 

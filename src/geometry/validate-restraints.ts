@@ -16,7 +16,8 @@ import {
   requireISeqs,
   requireNumbers,
   requireOffsets,
-} from './columns.js';
+  requireSection,
+} from './column-checks.js';
 
 const LARGEST_PERIODICITY = 360;
 
@@ -28,6 +29,16 @@ export function validateRestraints(restraints: Restraints): void {
   const { atomCount, bonds, angles, dihedrals, chiralities, planes, nonbonded } = restraints;
   if (!Number.isInteger(atomCount) || atomCount < 0 || atomCount > 0x7fffffff) {
     fail(`atomCount must be a number of atoms, but it is ${atomCount}`);
+  }
+  for (const [name, section] of Object.entries({
+    bonds,
+    angles,
+    dihedrals,
+    chiralities,
+    planes,
+    nonbonded,
+  })) {
+    if (section !== undefined) requireSection(name, section);
   }
   if (bonds) validateBonds(bonds, atomCount);
   if (angles) {
@@ -100,6 +111,7 @@ function validateDihedrals(dihedrals: DihedralRestraints, atomCount: number): vo
   const alt = dihedrals.altAngleIdeals;
   if (alt === undefined) return;
   const altPath = 'dihedrals.altAngleIdeals';
+  requireSection(altPath, alt);
   const values = requireColumn(`${altPath}.values`, alt.values, Float64Array, undefined);
   requireNumbers(`${altPath}.values`, values);
   const offsets = requireColumn(`${altPath}.offsets`, alt.offsets, Int32Array, count + 1);
@@ -116,6 +128,7 @@ function validatePlanes(planes: PlaneRestraints, atomCount: number): void {
 
 function validateNonbonded(nonbonded: NonbondedPairs | NonbondedAtoms, atomCount: number): void {
   if ('pairs' in nonbonded) {
+    requireSection('nonbonded.pairs', nonbonded.pairs);
     const vdw = requireColumn('nonbonded.pairs.vdw', nonbonded.pairs.vdw, Float64Array, undefined);
     requireNumbers('nonbonded.pairs.vdw', vdw, 0);
     const start = (k: number) => 2 * k;

@@ -71,7 +71,7 @@ describe('restraints', () => {
     [
       'plain array',
       { bonds: { ...bonds, ideal: [1.5] } },
-      /bonds\.ideal must be a Float64Array, not a Array/,
+      /bonds\.ideal must be a Float64Array, not an Array/,
     ],
     ['float32', { bonds: { ...bonds, weight: Float32Array.of(4) } }, /bonds\.weight must be a Float64Array/],
     ['missing column', { angles: { ...angles, weight: undefined } }, /angles\.weight .* not undefined/],
@@ -120,7 +120,7 @@ describe('restraints', () => {
     [
       'periodicity as floats',
       { dihedrals: { ...dihedrals, periodicity: floats(3) } },
-      /dihedrals\.periodicity must be a Int32Array/,
+      /dihedrals\.periodicity must be an Int32Array/,
     ],
     [
       'periodicity beyond measure',
@@ -179,6 +179,15 @@ describe('restraints', () => {
       /nonbonded\.bonded\[1\] points to atom 7/,
     ],
     ['buffer NaN', { nonbonded: { ...atoms, buffer: NaN } }, /nonbonded\.buffer/],
+    ['a number', { bonds: 5 }, /bonds must be an object of typed arrays, not a number/],
+    ['null for a term', { angles: null }, /angles must be an object of typed arrays, not null/],
+    ['a number for pairs', { nonbonded: 5 }, /nonbonded must be an object/],
+    ['no pairs', { nonbonded: { pairs: undefined } }, /nonbonded\.pairs must be an object .* not undefined/],
+    [
+      'further ideals, null',
+      { dihedrals: { ...dihedrals, altAngleIdeals: null } },
+      /altAngleIdeals must be an object/,
+    ],
   ];
 
   test.each(bad)('%s', (name, change, message) => {
@@ -199,6 +208,14 @@ describe('options', () => {
     const error = errorOf(() => new GeometryTarget(good, { terms: anything(['bond', 'bonds']) }));
     expect(error).toMatchObject({ code: 'ARGUMENT', message: 'there is no term "bonds"' });
     expect(error.remedy).toMatch(/bond, angle, dihedral/);
+  });
+
+  test('terms are a list', () => {
+    expectError(
+      () => new GeometryTarget(good, { terms: anything('bond') }),
+      'ARGUMENT',
+      /terms must be an array, not a string/,
+    );
   });
 
   test.each([0, -1, 1.5, NaN])('%d threads', (threads) => {
@@ -222,7 +239,7 @@ describe('sites and gradients', () => {
   describe.each(calls)('%s', (_, call) => {
     test.each([
       ['nothing', undefined, /sitesCart must be a Float64Array, not undefined/],
-      ['an array', Array.from(goodSites), /not a Array/],
+      ['an array', Array.from(goodSites), /not an Array/],
       ['float32', Float32Array.from(goodSites), /not a Float32Array/],
       ['a DataView', new DataView(new ArrayBuffer(96)), /not a DataView/],
       ['too short', floats(1, 2, 3), /sitesCart must have 12 values, 3 for each of 4 atoms, but it has 3/],
@@ -253,7 +270,7 @@ describe('sites and gradients', () => {
   });
 
   test.each([
-    ['an array', new Array(12).fill(0), /gradientsOut must be a Float64Array, not a Array/],
+    ['an array', new Array(12).fill(0), /gradientsOut must be a Float64Array, not an Array/],
     ['null', null, /gradientsOut must be a Float64Array, not null/],
     ['too short', new Float64Array(3), /gradientsOut must have 12 values/],
     ['the sites themselves', goodSites, /share memory/],
@@ -265,6 +282,11 @@ describe('sites and gradients', () => {
 
   test.each([-1, NaN, Infinity])('a cutoff of %d', (cutoff) => {
     expectError(() => target.nonbondedPairs(goodSites, { cutoff }), 'ARGUMENT', /cutoff must be a distance/);
+  });
+
+  test('the measures of pairs', () => {
+    const measure = () => target.measure(anything('nonbonded'), goodSites);
+    expectError(measure, 'ARGUMENT', /pairs are not measured/);
   });
 
   test('deltas of a term that there is not', () => {

@@ -16,11 +16,17 @@ export function requireColumn<T extends Column>(
   type: ColumnType<T>,
   length: number | undefined,
 ): T {
-  if (!(column instanceof type)) fail(`${path} must be a ${type.name}, not ${describe(column)}`);
+  if (!(column instanceof type)) fail(`${path} must be ${withArticle(type.name)}, not ${describe(column)}`);
   if (length !== undefined && column.length !== length) {
     fail(`${path} must have ${length} values, but it has ${column.length}`);
   }
   return column;
+}
+
+export function requireSection(path: string, section: object): void {
+  if (typeof section !== 'object' || section === null) {
+    fail(`${path} must be an object of typed arrays, not ${describe(section)}`);
+  }
 }
 
 /** Finite and not below `least`. */
@@ -79,5 +85,9 @@ export function fail(message: string, remedy = ''): never {
 
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return typeof value === 'object' ? `a ${value.constructor?.name ?? 'object'}` : `a ${typeof value}`;
+  return withArticle(typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value);
+}
+
+function withArticle(noun: string): string {
+  return `${/^[AEIO]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
