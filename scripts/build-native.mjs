@@ -113,7 +113,7 @@ if (title === undefined) {
   console.error(
     'geomin: the native addon could not be built. Install a C++17 compiler (Debian and Ubuntu: apt install g++; Fedora: ' +
       'dnf install gcc-c++; macOS: xcode-select --install; Windows: Visual Studio Build Tools with C++, and CMake), ' +
-      'then run: npm run build:native',
+      'then install again.',
   );
   process.exit(1);
 }

@@ -63,7 +63,7 @@ function loadAddon(): NativeAddon {
     throw new GeominError(
       'BACKEND',
       `the native core could not be loaded: ${(cause as Error).message.split('\n')[0]}`,
-      'Build it with "npm run build:native"; it needs a C++17 compiler.',
+      'It needs a C++17 compiler. Build it with "npm run build:native", or "npm rebuild geomin" where geomin is a dependency.',
       { cause },
     );
   }

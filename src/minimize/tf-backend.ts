@@ -22,7 +22,8 @@ const PACKAGES: Record<Backend, string> = {
 };
 
 const REMEDIES: Record<Backend, string> = {
-  tensorflow: 'Run `npm run setup:tfjs-node`, or use the backend wasm or cpu.',
+  tensorflow:
+    'Use the backend wasm or cpu. In a clone of geomin, `npm run setup:tfjs-node` makes this one work.',
   wasm: 'Use the backend cpu, or install the package anew.',
   cpu: 'Install the package anew.',
 };
