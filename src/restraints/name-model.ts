@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.js';
 import { matchAtoms, type AtomMatch } from '../monomers/atom-matching.js';
 import type { ChemComp, Dictionary } from '../monomers/chem-comp.js';
+import { withFivePrimeEnd } from '../monomers/five-prime-end.js';
 import { resolveComp } from '../monomers/residue-names.js';
 import { altlocsOf, type NamedModel, type UnknownResidues } from './named-model.js';
 import { refuseUnknown } from './unknown-names.js';
@@ -18,7 +19,8 @@ export function nameModel(model: Model, dictionary: Dictionary, unknown: Unknown
   const ownNames = new Map<ChemComp, ReadonlySet<string>>();
   for (const { name, iSeqs } of model.residues) {
     const fileNames = iSeqs.map((iSeq) => model.atoms.name[iSeq]);
-    const comp = resolveComp(dictionary, name, fileNames);
+    const resolved = resolveComp(dictionary, name, fileNames);
+    const comp = resolved && withFivePrimeEnd(dictionary, resolved, fileNames);
     comps.push(comp);
     if (!comp) continue;
     let own = ownNames.get(comp);

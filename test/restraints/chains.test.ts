@@ -80,6 +80,30 @@ describe('the end of a chain', () => {
   });
 });
 
+describe("the 5' end of a nucleic acid", () => {
+  const cytidine = residueLines('133d', 'A', 1, 1);
+  const end = moved(patched(patched(cytidine[0], 13, "HO5'"), 77, ' H'), [0.5, 0.5, 0.5]);
+  const oldNames = (line: string): string =>
+    line.slice(0, 12) + line.slice(12, 16).replace("'", '*') + line.slice(16);
+
+  it.each([
+    ["HO5'", end, cytidine],
+    ['H5T', patched(end, 13, ' H5T '), cytidine.map(oldNames)],
+  ])('holds the hydrogen of its hydroxyl group: %s', (name, hydrogen, others) => {
+    const { bonds, angles, issues } = build([hydrogen, ...others]);
+    const [c5, o5] = [others[1], others[0]].map((line) => line.slice(12, 16).trim());
+    expect(bonds).toContain(`${o5} DC A 1 - ${name} DC A 1`);
+    expect(angles).toContain(`${c5} DC A 1 - ${o5} DC A 1 - ${name} DC A 1`);
+    expect(issues).toEqual([]);
+  });
+
+  it('is none where a phosphate follows', () => {
+    const linked = residueLines('133d', 'A', 2, 2);
+    const { issues } = build([patched(end, 18, ' DG A   2'), ...linked]);
+    expect(issues).toEqual(["HO5' DG A 2: its residue has no such atom; left unrestrained but for contacts"]);
+  });
+});
+
 describe('cis and trans', () => {
   const omega = (lines: readonly string[]): number[] => {
     const { restraints } = build(lines);
