@@ -12,6 +12,7 @@ import { nonbondedAtoms } from './nonbonded-atoms.js';
 import { prepareResidues } from './prepare-residues.js';
 import type { AtomPair } from './residue-link.js';
 import type { BondRestraints, ModelRestraints } from './restraints.js';
+import { tracedResidues } from './traces.js';
 
 export interface BuildOptions {
   /** Where components and links come from; the built-in dictionary by default. */
@@ -48,7 +49,7 @@ export function buildRestraints(model: Model, options: BuildOptions = {}): Model
       ...looseIssues(prepared, loose),
       ...countedIssues(prepared),
       ...found.issues,
-      ...missingAtoms(prepared),
+      ...missingAtoms(prepared, tracedResidues(named, found.traces)),
     ],
   };
 }

@@ -2,31 +2,36 @@ import { residueLabel, type Chain, type Residue } from '../model/model.js';
 import type { Dictionary } from '../monomers/chem-comp.js';
 import { conformersOf, findAtom, type NamedModel } from './named-model.js';
 import { BOND_ATOMS, canFollow, polymerKind, polymerLink } from './polymer-bond.js';
-import type { ResidueLink } from './residue-link.js';
+import type { AtomPair, ResidueLink } from './residue-link.js';
 import type { RestraintIssue } from './restraints.js';
 import { atomDistance } from './site-geometry.js';
+import { traceStep } from './traces.js';
+
+/** What follows what along the chains. */
+export interface ChainLinks {
+  /** In order of their first residues. */
+  readonly links: ResidueLink[];
+  /** Neighbours of which the model has but CA or P. */
+  readonly traces: AtomPair[];
+  /** One for each other place where a chain is broken. */
+  readonly gaps: RestraintIssue[];
+}
 
 /**
  * Peptide and phosphodiester bonds between neighbours along each chain. What decides is the distance, not the numbering;
  * a TER record ends a chain.
- *
- * @returns links in order of their first residues, and an issue for each gap in a chain
  */
-export function chainLinks(
-  named: NamedModel,
-  dictionary: Dictionary,
-): { links: ResidueLink[]; gaps: RestraintIssue[] } {
-  const links: ResidueLink[] = [];
-  const gaps: RestraintIssue[] = [];
+export function chainLinks(named: NamedModel, dictionary: Dictionary): ChainLinks {
+  const result: ChainLinks = { links: [], traces: [], gaps: [] };
   for (const chain of named.model.chains) {
     const places = placesOf(named, chain);
     for (let i = 1; i < places.length; i++) {
       const found = linksBetween(named, dictionary, places[i - 1], places[i]);
-      links.push(...found);
-      if (found.length === 0) gaps.push(...gapBetween(named, places[i - 1][0], places[i][0]));
+      if (found.length > 0) result.links.push(...found);
+      else addBreak(named, places[i - 1][0], places[i][0], result);
     }
   }
-  return { links, gaps };
+  return result;
 }
 
 /** Indices of the polymer residues at each place along a chain: several at a place are microheterogeneity. */
@@ -62,6 +67,12 @@ function linksBetween(
     }
   }
   return links;
+}
+
+function addBreak(named: NamedModel, first: number, second: number, { traces, gaps }: ChainLinks): void {
+  const step = traceStep(named, first, second);
+  if (step) traces.push(step);
+  else gaps.push(...gapBetween(named, first, second));
 }
 
 /** An issue where two residues should be linked and are not; none where they are of different kinds. */

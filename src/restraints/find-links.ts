@@ -5,12 +5,15 @@ import type { NamedModel } from './named-model.js';
 import { recordedLinks } from './recorded-links.js';
 import type { AtomPair, ResidueLink } from './residue-link.js';
 import type { RestraintIssue } from './restraints.js';
+import { traceIssues } from './traces.js';
 
 export interface FoundLinks {
   /** In order of their first residues. */
   readonly links: readonly ResidueLink[];
   /** Pairs of i_seqs that are bonded, though no link restrains them. */
   readonly unrestrained: readonly AtomPair[];
+  /** Those of them that are steps of a trace of a chain. */
+  readonly traces: readonly AtomPair[];
   readonly issues: readonly RestraintIssue[];
 }
 
@@ -22,7 +25,8 @@ export function findLinks(named: NamedModel, dictionary: Dictionary): FoundLinks
   const links = [...chains.links, ...recorded.links, ...bridges];
   return {
     links: links.sort((a, b) => a.first - b.first || a.second - b.second),
-    unrestrained: recorded.unrestrained,
-    issues: [...chains.gaps, ...recorded.issues],
+    unrestrained: [...recorded.unrestrained, ...chains.traces],
+    traces: chains.traces,
+    issues: [...traceIssues(named, chains.traces), ...chains.gaps, ...recorded.issues],
   };
 }

@@ -11,13 +11,20 @@ const OPTIONAL_ATOMS = {
   nucleic: new Set(['P', 'OP1', 'OP2', 'OP3']),
 };
 
-/** A note for each residue that lacks heavy atoms which its component, as its links leave it, has. */
-export function missingAtoms({ model, prepared, slots }: PreparedModel): RestraintIssue[] {
+/**
+ * A note for each residue that lacks heavy atoms which its component, as its links leave it, has.
+ *
+ * @param known residues of which it is known already
+ */
+export function missingAtoms(
+  { model, prepared, slots }: PreparedModel,
+  known: ReadonlySet<number>,
+): RestraintIssue[] {
   const issues: RestraintIssue[] = [];
   const expected = new Map<PreparedComp, readonly number[]>();
   const residueOf: number[] = [];
   prepared.forEach((comp, index) => {
-    if (!comp) return;
+    if (!comp || known.has(index)) return;
     let wanted = expected.get(comp);
     if (!wanted) expected.set(comp, (wanted = expectedSlots(comp)));
     const residue = model.residues[index];
