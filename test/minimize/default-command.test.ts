@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { GeometryTarget } from '../../src/geometry/geometry-target.js';
 import { GeometryMinimizer } from '../../src/minimize/geometry-minimizer.js';
 import type { MinimizationResult } from '../../src/minimize/result.js';
@@ -11,7 +11,8 @@ const target = new GeometryTarget(buildRestraints(model));
 afterAll(() => target.close());
 
 function minimize(sitesCart: Float64Array, optimizer?: 'lbfgs'): Promise<MinimizationResult> {
-  return new GeometryMinimizer({ target, sitesCart, optimizer }).minimize();
+  // The backend that a fresh clone has; tensorflow's threads would wait for those of tests beside this one.
+  return new GeometryMinimizer({ target, sitesCart, optimizer, backend: 'wasm' }).minimize();
 }
 
 const rmsd = (deltas: Float64Array) => Math.sqrt(deltas.reduce((sum, d) => sum + d * d, 0) / deltas.length);
@@ -32,23 +33,24 @@ function median(values: readonly number[]): number {
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }
 
-describe('the defaults on 1ubq', () => {
-  test(
-    'from the file they end within 10% of L-BFGS, with good bonds and angles',
-    { timeout: 120_000 },
-    async () => {
-      const { ratio, bonds, angles } = await compare(model.sitesCart);
-      expect(ratio).toBeLessThan(1.1);
-      expect(bonds).toBeLessThan(0.005);
-      expect(angles).toBeLessThan(0.7);
-    },
-  );
+const SHAKES = 10;
+const LIMITS = { ratio: 1.1, bonds: 0.005, angles: 0.7 };
+const MEASURES = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
 
-  test('so they do in the median of ten shakes by 0.3 Å', { timeout: 300_000 }, async () => {
+// How the default command does from the file itself, test/e2e/minimize.test.ts tries.
+test(
+  'the defaults end within 10% of L-BFGS on 1ubq, with good bonds and angles, in the median of ten shakes by 0.3 Å',
+  { timeout: 300_000 },
+  async () => {
     const runs = [];
-    for (let seed = 1; seed <= 10; seed++) runs.push(await compare(shakeSites(model.sitesCart, 0.3, seed)));
-    expect(median(runs.map((run) => run.ratio))).toBeLessThan(1.1);
-    expect(median(runs.map((run) => run.bonds))).toBeLessThan(0.005);
-    expect(median(runs.map((run) => run.angles))).toBeLessThan(0.7);
-  });
-});
+    for (let seed = 1; seed <= SHAKES; seed++) {
+      runs.push(await compare(shakeSites(model.sitesCart, 0.3, seed)));
+      const good = runs.filter((run) => MEASURES.every((measure) => run[measure] < LIMITS[measure]));
+      // More than half are good: so is the median, whatever the others reach.
+      if (good.length > SHAKES / 2) return;
+    }
+    for (const measure of MEASURES) {
+      expect(median(runs.map((run) => run[measure])), measure).toBeLessThan(LIMITS[measure]);
+    }
+  },
+);
