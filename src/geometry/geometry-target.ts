@@ -7,6 +7,7 @@ import type { Evaluation, Target } from './target.js';
 import { validateGradientsOut, validateSitesCart, validateTerms, validateThreads } from './validate-call.js';
 import { validateRestraints } from './validate-restraints.js';
 
+/** Which terms are computed, and on how many threads. */
 export interface GeometryTargetOptions {
   /** Terms to compute; the others count as 0. Default: all that there are restraints for. */
   readonly terms?: readonly Term[];

@@ -10,6 +10,7 @@ export const CLASH_OVERLAP = 0.4;
 /** Terms with ideals of their own. */
 export type CovalentTerm = Exclude<Term, 'nonbonded'>;
 
+/** All of them, in the order of TERMS. */
 export const COVALENT_TERMS: readonly CovalentTerm[] = [
   'bond',
   'angle',
@@ -33,6 +34,7 @@ export interface TermStatistics {
   readonly worst: readonly RestraintStatistics[];
 }
 
+/** Of the nonbonded term, which has no ideals to deviate from. */
 export interface NonbondedStatistics {
   /** Number of pairs near enough that some such pair could repel. */
   readonly count: number;
@@ -46,6 +48,7 @@ export interface ClashStatistics {
   readonly worst: readonly RestraintStatistics[];
 }
 
+/** How far a model is from its ideals, by term and in all. */
 export interface GeometryStatistics {
   /** Of all terms that there are restraints for. */
   readonly energy: number;

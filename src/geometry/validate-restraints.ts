@@ -26,18 +26,17 @@ export function validateRestraints(restraints: Restraints): void {
   if (typeof restraints !== 'object' || restraints === null) {
     fail(`restraints must be an object, not ${describe(restraints)}`);
   }
-  const { atomCount, bonds, angles, dihedrals, chiralities, planes, nonbonded } = restraints;
+  const { atomCount } = restraints;
   if (!Number.isInteger(atomCount) || atomCount < 0 || atomCount > 0x7fffffff) {
     fail(`atomCount must be a number of atoms, but it is ${atomCount}`);
   }
-  for (const [name, section] of Object.entries({
-    bonds,
-    angles,
-    dihedrals,
-    chiralities,
-    planes,
-    nonbonded,
-  })) {
+  validateSections(restraints);
+}
+
+function validateSections(restraints: Restraints): void {
+  const { atomCount, bonds, angles, dihedrals, chiralities, planes, nonbonded } = restraints;
+  const sections = { bonds, angles, dihedrals, chiralities, planes, nonbonded };
+  for (const [name, section] of Object.entries(sections)) {
     if (section !== undefined) requireSection(name, section);
   }
   if (bonds) validateBonds(bonds, atomCount);

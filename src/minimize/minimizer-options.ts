@@ -4,9 +4,12 @@ import { BACKENDS, type Backend } from './backends.js';
 import type { IterationProgress } from './result.js';
 import { SCHEDULES, type Schedule, type ScheduleName } from './schedules.js';
 
+/** Adam and gradient descent with momentum by TensorFlow.js, and L-BFGS. */
 export const OPTIMIZERS = ['adam', 'sgd', 'lbfgs'] as const;
+/** One of {@link OPTIMIZERS}. */
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
+/** What is minimized, how, and until when. */
 export interface MinimizerOptions {
   /** What is minimized. Stays the caller's to close. */
   readonly target: Target;

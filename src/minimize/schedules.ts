@@ -8,7 +8,9 @@ export interface Schedule {
   readonly settled: boolean;
 }
 
+/** Schedules that go by a name; plain `cosine` begins to fall at once, `plateau` falls where nothing is won. */
 export const SCHEDULES = ['constant', 'cosine', 'plateau', 'hold-cosine'] as const;
+/** One of {@link SCHEDULES}. */
 export type ScheduleName = (typeof SCHEDULES)[number];
 
 /** Share of the steps that `hold-cosine` keeps the full rate for. */
@@ -40,6 +42,7 @@ export function cosineSchedule(steps: number, holdShare = 0): Schedule {
   };
 }
 
+/** When and how far the rate of {@link plateauSchedule} falls. */
 export interface PlateauOptions {
   /** The rate is multiplied by this. Default 0.5. */
   readonly factor?: number;

@@ -79,6 +79,7 @@ export interface LinkAtom {
   readonly name: string;
 }
 
+/** Restraints across a bond between two residues, and what the bond makes of the two. */
 export interface Link {
   readonly id: string;
   /** Component, group and modification of each side; '' where the library says "any" or "none". */
@@ -96,6 +97,7 @@ export interface Link {
   readonly planes: readonly { id: string; atoms: readonly LinkAtom[]; esds: readonly number[] }[];
 }
 
+/** What a link asks of the residue on one of its sides. */
 export interface LinkSide {
   readonly comp: string;
   readonly modification: string;

@@ -14,6 +14,7 @@ import type { AtomPair } from './residue-link.js';
 import type { BondRestraints, ModelRestraints } from './restraints.js';
 import { tracedResidues } from './traces.js';
 
+/** Where chemistry comes from, and what becomes of residues without any. */
 export interface BuildOptions {
   /** Where components and links come from; the built-in dictionary by default. */
   readonly dictionary?: Dictionary;

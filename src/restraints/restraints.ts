@@ -8,6 +8,7 @@ export const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'no
 /** The name of an energy term, the same everywhere. */
 export type Term = (typeof TERMS)[number];
 
+/** n bond lengths. */
 export interface BondRestraints {
   /** 2n. */
   readonly iSeqs: Int32Array;
@@ -23,6 +24,7 @@ export interface BondRestraints {
   readonly topOut?: Uint8Array;
 }
 
+/** n bond angles. */
 export interface AngleRestraints {
   /** 3n, the vertex in the middle. */
   readonly iSeqs: Int32Array;
@@ -34,6 +36,7 @@ export interface AngleRestraints {
   readonly slack?: Float64Array;
 }
 
+/** n dihedral angles, IUPAC sign. */
 export interface DihedralRestraints {
   /** 4n. */
   readonly iSeqs: Int32Array;
@@ -51,6 +54,7 @@ export interface DihedralRestraints {
   readonly topOut?: Uint8Array;
 }
 
+/** n chiral volumes d01 · (d02 × d03). */
 export interface ChiralityRestraints {
   /** 4n, the centre first. */
   readonly iSeqs: Int32Array;
@@ -62,6 +66,7 @@ export interface ChiralityRestraints {
   readonly bothSigns: Uint8Array;
 }
 
+/** n planes of any number of atoms. */
 export interface PlaneRestraints {
   /** n + 1: plane k has the atoms iSeqs[offsets[k] … offsets[k+1]). */
   readonly offsets: Int32Array;
