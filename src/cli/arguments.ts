@@ -4,14 +4,17 @@ import { TERMS, type Term } from '../restraints/restraints.js';
 /** Parsers of option values; each refuses what it cannot use, and says what it wants. */
 
 export function nonNegativeInteger(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
-  return Number(text);
+  return integerFrom(0, text);
 }
 
 export function positiveInteger(text: string): number {
-  const value = nonNegativeInteger(text);
-  if (value === 0) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
-  return value;
+  return integerFrom(1, text);
+}
+
+function integerFrom(least: number, text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
 }
 
 export function nonNegativeNumber(text: string): number {
@@ -22,13 +25,19 @@ export function nonNegativeNumber(text: string): number {
 }
 
 export function positiveNumber(text: string): number {
-  const value = nonNegativeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('It must be a number above 0.');
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.');
   return value;
 }
 
 export function termList(text: string): Term[] {
-  const names = text.split(',').map((name) => name.trim());
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) {
+    throw new InvalidArgumentError(`Name one or more, with commas between them: ${TERMS.join(', ')}.`);
+  }
   const unknown = names.filter((name) => !isTerm(name));
   if (unknown.length > 0) {
     throw new InvalidArgumentError(`No such term: ${unknown.join(', ')}. There are ${TERMS.join(', ')}.`);

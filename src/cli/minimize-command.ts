@@ -72,6 +72,7 @@ export function minimizeCommand(): Command {
     .option('--json', 'print the whole result as JSON')
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', examples)
+    .showHelpAfterError('(--help lists the options)')
     .action((model: string, options: MinimizeOptions) => runMinimize(model, options));
 }
 

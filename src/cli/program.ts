@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { GeominError } from '../errors.js';
 import { EXIT } from './exit-codes.js';
 import { minimizeCommand } from './minimize-command.js';
+import { watchStandardStreams } from './streams.js';
 import { packageVersion } from './version.js';
 
 /**
@@ -16,6 +17,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .addCommand(minimizeCommand())
     .exitOverride();
   program.commands.forEach((command) => command.exitOverride());
+  watchStandardStreams((error) => (process.exitCode = report(error)));
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { CLASH_OVERLAP, type RestraintStatistics } from '../geometry/statistics.js';
+import { CLASH_OVERLAP, type RestraintStatistics, type TermStatistics } from '../geometry/statistics.js';
 import type { StopReason } from '../minimize/result.js';
 import { atomLabel, residueLabel, type Model } from '../model/model.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
@@ -42,15 +42,31 @@ export function reportNotes(minimized: readonly MinimizedModel[]): string {
   return notes.join('');
 }
 
-/** The table at the end: before and after, for each model. */
+/**
+ * The table at the end: before and after, for each model.
+ *
+ * @param models those of the output
+ * @param minimized the first of them, all unless it was interrupted
+ */
 export function reportText(
   input: string,
   output: string,
   terms: readonly Term[],
+  models: readonly Model[],
   minimized: readonly MinimizedModel[],
 ): string {
-  const parts = minimized.map((one) => modelReport(input, terms, one, minimized.length > 1));
-  return `${parts.join('\n\n')}\nwritten    ${output}\n`;
+  const parts = minimized.map((one) => modelReport(input, terms, one, models.length > 1));
+  const written = `written    ${output}${untouched(models.slice(minimized.length))}`;
+  return `${parts.join('\n\n')}\n${written}\n`;
+}
+
+/** What an interruption left to be done. */
+function untouched(models: readonly Model[]): string {
+  if (models.length === 0) return '';
+  const [first, last] = [models[0].modelNumber, models[models.length - 1].modelNumber];
+  return models.length === 1
+    ? `, model ${first} as it came in`
+    : `, models ${first} to ${last} as they came in`;
 }
 
 function modelReport(
@@ -67,12 +83,7 @@ function modelReport(
     '',
     ...alignColumns([['', 'before', 'after'], ...rows]),
     '',
-    'worst restraints now',
-    ...alignColumns(
-      after.statistics.worst.map((restraint) => outlierRow(restraint, model)),
-      '  ',
-    ),
-    '',
+    ...outlierRows(after.statistics.worst, model),
     ...closingLines(minimized),
   ].join('\n');
 }
@@ -106,11 +117,22 @@ function geometryRows(before: Snapshot, after: Snapshot): string[][] {
   const [from, to] = [before.statistics, after.statistics];
   const deviations = DEVIATIONS.map(([term, label, digits]) => [
     label,
-    from.terms[term].rmsd.toFixed(digits),
-    to.terms[term].rmsd.toFixed(digits),
+    deviation(from.terms[term], digits),
+    deviation(to.terms[term], digits),
   ]);
   const clashes = [`clashes (≥ ${CLASH_OVERLAP} Å)`, String(from.clashes.count), String(to.clashes.count)];
   return [...deviations, clashes];
+}
+
+/** Where there are no restraints, there is nothing to deviate from. */
+function deviation({ count, rmsd }: TermStatistics, digits: number): string {
+  return count === 0 ? '–' : rmsd.toFixed(digits);
+}
+
+function outlierRows(worst: readonly RestraintStatistics[], model: Model): string[] {
+  if (worst.length === 0) return [];
+  const rows = worst.map((restraint) => outlierRow(restraint, model));
+  return ['worst restraints now', ...alignColumns(rows, '  '), ''];
 }
 
 function outlierRow(restraint: RestraintStatistics, model: Model): string[] {
@@ -144,7 +166,7 @@ function closingLines({ model, moved, result }: MinimizedModel): string[] {
   const farthest = `${moved.largest.toFixed(3)} Å (${atomLabel(model, moved.iSeq)})`;
   return [
     `moved      rms ${moved.rms.toFixed(3)} Å, farthest ${farthest}`,
-    `time       ${iterations} iterations in ${totalTime.toFixed(2)} s${each}; ${evaluations} evaluations`,
+    `time       ${iterations} iterations in ${totalTime.toFixed(2)} s${each}; ${evaluations} ${evaluations === 1 ? 'evaluation' : 'evaluations'}`,
     `stopped    ${reason}: ${REASONS[reason]} (rms gradient ${rmsGradient.toPrecision(3)})`,
   ];
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { GeominError } from '../errors.js';
 import { readModel, readModels } from '../model/read-model.js';
 import { assertWritable, writeModels } from '../model/write-model.js';
 import { TERMS } from '../restraints/restraints.js';
@@ -8,13 +9,16 @@ import { minimizeModel, type MinimizedModel } from './minimize-model.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { makeProgress } from './progress.js';
 import { reportNotes, reportText } from './report.js';
+import { isStandardOutput } from './streams.js';
 
 /**
- * The whole of `geomin minimize`: reads, minimizes each model, writes, reports. The report goes to standard output, progress
- * and notes to standard error.
+ * The whole of `geomin minimize`: reads, minimizes each model, writes, reports. The report goes to standard output (to
+ * standard error where the model goes to standard output), progress and notes to standard error.
  */
 export async function runMinimize(input: string, options: MinimizeOptions): Promise<void> {
   const output = options.output ?? defaultOutput(input);
+  const toStandardOutput = isStandardOutput(output);
+  if (toStandardOutput && options.json === true) throw bothToStandardOutput();
   const models =
     options.model === undefined
       ? await readModels(input)
@@ -37,8 +41,18 @@ export async function runMinimize(input: string, options: MinimizeOptions): Prom
     process.stdout.write(`${JSON.stringify(jsonReport(input, output, minimized), null, 2)}\n`);
   if (!quiet) process.stderr.write(reportNotes(minimized));
   if (!quiet && options.json !== true)
-    process.stdout.write(reportText(input, output, options.terms ?? TERMS, minimized));
+    (toStandardOutput ? process.stderr : process.stdout).write(
+      reportText(input, output, options.terms ?? TERMS, models, minimized),
+    );
   if (interrupt.signal.aborted) process.exitCode = EXIT.interrupted;
+}
+
+function bothToStandardOutput(): GeominError {
+  return new GeominError(
+    'ARGUMENT',
+    'the model and the JSON cannot both go to standard output',
+    'Give another --output, or leave out --json.',
+  );
 }
 
 /** `<name>_minimized.pdb` in the current folder. */

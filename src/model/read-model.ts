@@ -64,9 +64,11 @@ const MOST_BYTES = 2 ** 31 - 1;
 const inflate = promisify(gunzip);
 
 async function readSource(path: string): Promise<ModelSource> {
-  const [content, realPath] = await Promise.all([readFile(path), realpath(path)]).catch((cause: unknown) => {
+  const content = await readFile(path).catch((cause: unknown) => {
     throw fileError(path, 'read', cause);
   });
+  // A pipe, such as /dev/stdin can be, has no place of its own.
+  const realPath = await realpath(path).catch(() => path);
   const bytes = isGzip(content)
     ? await inflate(content).catch((cause: unknown) => brokenGzip(path, cause))
     : content;

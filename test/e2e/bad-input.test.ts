@@ -72,6 +72,12 @@ const bad: [string, () => string[], RegExp[]][] = [
     () => [projectFile('data/models/1ubq.pdb'), '--terms', 'bond,bend'],
     [/bend/, /planarity/],
   ],
+  ['no term', () => [projectFile('data/models/1ubq.pdb'), '--terms', ','], [/one or more/, /planarity/]],
+  [
+    'half a thread',
+    () => [projectFile('data/models/1ubq.pdb'), '--threads', '0.5'],
+    [/whole number, 1 or more/, /--help/],
+  ],
   ['a model that is not there', () => [scratchModel('1d3z.pdb.gz'), '--model', '77'], [/77/, /1/]],
   ['no model named', () => [], [/model/]],
   [

@@ -110,6 +110,23 @@ describe('node minimize.js', () => {
     expect(existsSync(join(cwd, '1ubq_minimized.pdb'))).toBe(true);
   });
 
+  it('interrupted among several models, says which were left as they are', async () => {
+    const args = [projectFile('test/reference/models/1d3z.pdb.gz'), '--convergence', '0', '--backend', 'cpu'];
+    const { code, stdout } = await minimize(args, { interruptAfter: /model 1 {2}iteration 0/ });
+    expect(code).toBe(130);
+    expect(stdout).toContain('1d3z.pdb.gz, model 1: 1231 atoms');
+    expect(stdout).toContain('1d3z_minimized.pdb, models 2 to 10 as they came in');
+  });
+
+  it('reports no deviations where there are no restraints', async () => {
+    const water = readFileSync(ubiquitin, 'latin1')
+      .split('\n')
+      .find((line) => line.startsWith('HETATM'))!;
+    const { stdout } = await minimize([scratchFile('water.pdb', water), ...quick]);
+    expect(stdout).toMatch(/rmsd bonds \(Å\) +– +–\n/);
+    expect(stdout).not.toContain('worst restraints');
+  });
+
   it('takes a water, a lone atom, a missing side chain and two atoms at one place', async () => {
     const lines = readFileSync(ubiquitin, 'latin1')
       .split('\n')
