@@ -6,7 +6,7 @@ const SYMBOLS = (
 const ELEMENTS = new Set(SYMBOLS);
 
 /** The element of an atom about which nothing can be told. */
-export const UNKNOWN_ELEMENT = 'X';
+const UNKNOWN_ELEMENT = 'X';
 
 /** Residues made of H, C, N, O, S, P (and Se) alone, in which a name's first letter is the element. */
 const POLYMER_RESIDUES = new Set(
@@ -31,6 +31,11 @@ const FORCE_FIELD_IONS = new Map([
 const IN_FULL_NAMES = new Set(['BR', 'CL', 'FE', 'SE', 'SI', 'ZN', 'MG', 'MN']);
 /** Two-letter elements that hydrogens of ligands look like and that no macromolecule holds. */
 const LOOK_LIKE_HYDROGEN = new Set(['HE', 'HF', 'HO']);
+
+/** Deuterium is hydrogen to a monomer library. */
+export function isHydrogen(element: string): boolean {
+  return element === 'H' || element === 'D';
+}
 
 /** The element symbol in a two-column field such as ` C`, `C `, `Zn`; `undefined` if it is none. */
 export function elementSymbol(field: string): string | undefined {

@@ -1,6 +1,6 @@
+import { isHydrogen } from '../model/element.js';
 import type { Model } from '../model/model.js';
 import { LONGEST_BOND, longestBond } from './covalent-radii.js';
-import { isHydrogen } from './elements.js';
 import type { AtomPair } from './residue-link.js';
 import { atomDistance } from './site-geometry.js';
 

@@ -1,5 +1,5 @@
+import { isHydrogen } from '../model/element.js';
 import { residueLabel } from '../model/model.js';
-import { isHydrogen } from './elements.js';
 import { polymerKind } from './polymer-bond.js';
 import type { PreparedComp } from './prepared-comp.js';
 import type { PreparedModel } from './prepare-residues.js';

@@ -1,5 +1,5 @@
+import { isHydrogen } from '../model/element.js';
 import type { Dictionary, EnergyType } from '../monomers/chem-comp.js';
-import { isHydrogen } from './elements.js';
 import type { PreparedModel } from './prepare-residues.js';
 import { HYDROGEN_BOND, type NonbondedAtoms } from './restraints.js';
 

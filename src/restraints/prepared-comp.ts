@@ -1,6 +1,6 @@
+import { isHydrogen } from '../model/element.js';
 import type { ChemComp, CompTorsion, Dictionary, EnergyType, Modification } from '../monomers/chem-comp.js';
 import type { IdealGeometry } from './chiral-volume.js';
-import { isHydrogen } from './elements.js';
 import { compileTemplate, type RestraintTemplate } from './template.js';
 
 /** A component with the modifications that its links ask for, ready to be laid on residues. */

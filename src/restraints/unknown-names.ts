@@ -1,6 +1,6 @@
 import { GeominError } from '../errors.js';
+import { isHydrogen } from '../model/element.js';
 import { residueLabel, type Model } from '../model/model.js';
-import { isHydrogen } from './elements.js';
 import type { NamedModel, UnknownResidues } from './named-model.js';
 
 /** How many places of one name a message lists before it only counts. */
