@@ -1,0 +1,32 @@
+// Compiles src/ into an empty dist/. Without a TypeScript compiler an existing dist/ is kept, and a missing one is an error
+// that says what to do.
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const compiler = findCompiler();
+
+if (compiler !== undefined) {
+  rmSync(dist, { recursive: true, force: true });
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+} else if (!existsSync(dist)) {
+  console.error(
+    'geomin: building it needs TypeScript. Run `npm ci` with development packages; `npm prune --omit=dev` drops them.',
+  );
+  process.exitCode = 1;
+}
+
+function findCompiler() {
+  try {
+    return createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  } catch {
+    return undefined;
+  }
+}
