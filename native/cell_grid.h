@@ -20,7 +20,7 @@ class CellGrid {
  public:
   /// @param sites 3 * atom_count, finite, Å; must outlive the grid
   /// @param reach Å
-  CellGrid(const double* sites, std::int32_t atom_count, double reach)
+  CellGrid(const Point* sites, std::int32_t atom_count, double reach)
       : sites_(sites), reach_square_(reach * reach), cell_of_atom_(atom_count) {
     // A little wider than the reach, so that rounding never puts atoms within reach two cubes
     // apart.
@@ -117,7 +117,7 @@ class CellGrid {
     }
   }
 
-  const double* sites_;
+  const Point* sites_;
   double reach_square_;
   std::array<int, 3> shape_{};
   std::vector<std::int32_t> cell_of_atom_;

@@ -5,6 +5,7 @@
 #include <utility>  // std::move
 
 #include "cell_grid.h"
+#include "kernels.h"
 #include "nonbonded.h"
 #include "nonbonded_atoms.h"
 
@@ -17,7 +18,7 @@ namespace geomin {
 /// Calls visit(i, j, vdw) for each pair within `reach`, i in `rows`, that is more than two bonds
 /// apart and shares a conformer, in canonical order, for as long as visit returns true.
 template <class Visit>
-void ForEachPair(const NonbondedAtoms& atoms, Range rows, const double* sites, double reach,
+void ForEachPair(const NonbondedAtoms& atoms, Range rows, const Point* sites, double reach,
                  Visit visit) {
   const CellGrid grid(sites, atoms.size(), reach);
   std::vector<std::int32_t> row;
@@ -39,8 +40,8 @@ void ForEachPair(const NonbondedAtoms& atoms, Range rows, const double* sites, d
 /// All pairs that can repel while no atom has moved further than half the buffer.
 class PairList {
  public:
-  PairList(const NonbondedAtoms& atoms, double largest_vdw, const double* sites)
-      : sites_(sites, sites + 3 * static_cast<std::size_t>(atoms.size())),
+  PairList(const NonbondedAtoms& atoms, double largest_vdw, const Point* sites)
+      : sites_(sites, sites + atoms.size()),
         largest_move_square_(0.25 * atoms.buffer * atoms.buffer) {
     const std::size_t most = kMostPairs + kMostPairsPerAtom * atoms.size();
     // The last digits of the reach are for pairs that rounding would lose.
@@ -53,10 +54,10 @@ class PairList {
     if (too_crowded_) pairs_ = Pairs();
   }
 
-  bool HoldsFor(const double* sites) const {
-    for (std::size_t x = 0; x < sites_.size(); x += 3) {
-      const Vec3 moved{sites[x] - sites_[x], sites[x + 1] - sites_[x + 1],
-                       sites[x + 2] - sites_[x + 2]};
+  bool HoldsFor(const Point* sites) const {
+    const auto atom_count = static_cast<std::int32_t>(sites_.size());
+    for (std::int32_t i = 0; i < atom_count; ++i) {
+      const Vec3 moved = Site(sites, i) - Site(sites_.data(), i);
       if (Dot(moved, moved) > largest_move_square_) return false;
     }
     return true;
@@ -80,7 +81,7 @@ class PairList {
     std::size_t last = pairs_.size();
     while (first < last) {
       const std::size_t middle = first + (last - first) / 2;
-      if (static_cast<std::size_t>(pairs_.i_seqs[2 * middle]) < row) {
+      if (static_cast<std::size_t>(pairs_.i[middle]) < row) {
         first = middle + 1;
       } else {
         last = middle;
@@ -89,7 +90,7 @@ class PairList {
     return first;
   }
 
-  std::vector<double> sites_;
+  std::vector<Point> sites_;
   double largest_move_square_;
   Pairs pairs_;
   bool too_crowded_ = false;
@@ -106,14 +107,14 @@ class KeptPairs {
   /// The energy of the pairs whose i is in `rows`. Rows of atoms, not of the list's pairs, which
   /// depend on when it was made.
   /// @param list for these sites
-  template <bool kGradients>
-  double Energy(const PairList& list, Range rows, const double* sites, double* gradients) const {
+  double Energy(const PairList& list, Range rows, const Point* sites, Point* gradients) const {
     if (!list.too_crowded()) {
-      return SumEnergies<kGradients>(list.pairs(), list.PairsOf(rows), sites, gradients);
+      return ChosenKernels().pairs(list.pairs(), list.PairsOf(rows), sites, gradients);
     }
     double energy = 0.0;
     ForEachPair(atoms_, rows, sites, largest_vdw_, [&](std::int32_t i, std::int32_t j, double vdw) {
-      energy += PairEnergy<kGradients>(i, j, vdw, sites, gradients);
+      energy += gradients == nullptr ? PairEnergy<false>(i, j, vdw, sites, gradients)
+                                     : PairEnergy<true>(i, j, vdw, sites, gradients);
       return true;
     });
     return energy;
@@ -123,7 +124,7 @@ class KeptPairs {
   double largest_vdw() const { return largest_vdw_; }
 
   /// A list that holds all pairs which repel at these sites.
-  std::shared_ptr<const PairList> ListFor(const double* sites) const {
+  std::shared_ptr<const PairList> ListFor(const Point* sites) const {
     std::shared_ptr<const PairList> list;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
