@@ -6,6 +6,8 @@
 #include "chunks.h"
 #include "dihedral.h"
 #include "isa.h"
+#include "kernels/neighbors.h"
+#include "lanes/plain.h"
 #include "nonbonded.h"
 #include "packed.h"
 #include "planarity.h"
@@ -28,6 +30,7 @@ struct Kernels {
   Sum<Chiralities> chiralities;
   Sum<Planes> planes;
   double (*pairs)(const Pairs&, Range, const Point* sites, Point* gradients);
+  decltype(&FindNear<Lanes1>) find_near;
 };
 
 extern const Kernels kPlainKernels;

@@ -19,6 +19,12 @@ struct Pairs {
 
   std::size_t size() const { return vdw.size(); }
 
+  void Resize(std::size_t count) {
+    i.resize(count);
+    j.resize(count);
+    vdw.resize(count);
+  }
+
   void Add(std::int32_t i_seq, std::int32_t j_seq, double distance) {
     i.push_back(i_seq);
     j.push_back(j_seq);

@@ -137,10 +137,7 @@ class Target {
     Pairs pairs;
     const NonbondedAtoms& atoms = kept_pairs_->atoms();
     ForEachPair(atoms, atoms.all(), sites, cutoff.value_or(kept_pairs_->largest_vdw()),
-                [&](std::int32_t i, std::int32_t j, double vdw) {
-                  pairs.Add(i, j, vdw);
-                  return true;
-                });
+                [&](std::int32_t i, std::int32_t j, double vdw) { pairs.Add(i, j, vdw); });
     return pairs;
   }
 

@@ -6,6 +6,7 @@
 #include "bond.h"
 #include "chirality.h"
 #include "dihedral.h"
+#include "neighbors.h"
 #include "nonbonded.h"
 #include "planarity.h"
 
@@ -46,8 +47,12 @@ double SumPairsOf(const Pairs& pairs, Range range, const Point* sites, Point* gr
 
 /// All kernels for lanes of one width.
 template <class Real>
-constexpr Kernels kKernelsOf{SumBlocksOf<Real, Bonds>,     SumBlocksOf<Real, Angles>,
-                             SumBlocksOf<Real, Dihedrals>, SumBlocksOf<Real, Chiralities>,
-                             SumBlocksOf<Real, Planes>,    SumPairsOf<Real>};
+constexpr Kernels kKernelsOf{SumBlocksOf<Real, Bonds>,
+                             SumBlocksOf<Real, Angles>,
+                             SumBlocksOf<Real, Dihedrals>,
+                             SumBlocksOf<Real, Chiralities>,
+                             SumBlocksOf<Real, Planes>,
+                             SumPairsOf<Real>,
+                             FindNear<Real>};
 
 }  // namespace geomin

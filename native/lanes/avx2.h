@@ -24,9 +24,11 @@ struct Lanes4 {
   static Lanes4 Load(const double* from) { return _mm256_loadu_pd(from); }
 
   static int WriteNumbers(Mask mask, std::int32_t first, std::int32_t* to) {
+    const int bits = _mm256_movemask_pd(mask.bits);
     int count = 0;
-    for (int bits = _mm256_movemask_pd(mask.bits); bits != 0; bits &= bits - 1) {
-      to[count++] = first + __builtin_ctz(bits);
+    for (int lane = 0; lane < kWidth; ++lane) {
+      to[count] = first + lane;
+      count += (bits >> lane) & 1;
     }
     return count;
   }
