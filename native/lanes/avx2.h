@@ -25,6 +25,7 @@ struct Lanes4 {
 
   static int WriteNumbers(Mask mask, std::int32_t first, std::int32_t* to) {
     const int bits = _mm256_movemask_pd(mask.bits);
+    if (bits == 0) return 0;
     int count = 0;
     for (int lane = 0; lane < kWidth; ++lane) {
       to[count] = first + lane;
