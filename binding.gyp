@@ -3,7 +3,14 @@
   "targets": [
     {
       "target_name": "geomin",
-      "sources": ["native/addon.cc"],
+      "sources": [
+        "native/addon.cc",
+        "native/isa.cc",
+        "native/kernels_avx2.cc",
+        "native/kernels_avx512.cc",
+        "native/kernels_plain.cc",
+        "native/one_by_one.cc",
+      ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++17", "-std=gnu++20"],
       "cflags_cc": [

@@ -149,9 +149,15 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
     if (unusable != kAllUsable) return Napi::Number::New(info.Env(), unusable);
     std::optional<double> cutoff;
     if (!info[1].IsUndefined()) cutoff = info[1].ToNumber().DoubleValue();
-    const geomin::Pairs pairs = target_->PairsWithin(sites.Data(), cutoff);
-    Napi::Object result = ToObject(info.Env(), geomin::MeasureEach(pairs, sites.Data()));
-    result["iSeqs"] = ToArray<Napi::Int32Array>(info.Env(), pairs.i_seqs);
+    const std::vector<geomin::Point> points = geomin::ToPoints(sites.Data(), target_->atom_count());
+    const geomin::Pairs pairs = target_->PairsWithin(points.data(), cutoff);
+    Napi::Object result = ToObject(info.Env(), geomin::MeasureEach(pairs, points.data()));
+    Napi::Int32Array i_seqs = Napi::Int32Array::New(info.Env(), 2 * pairs.size());
+    for (std::size_t k = 0; k < pairs.size(); ++k) {
+      i_seqs[2 * k] = pairs.i[k];
+      i_seqs[2 * k + 1] = pairs.j[k];
+    }
+    result["iSeqs"] = i_seqs;
     result["vdw"] = ToArray<Napi::Float64Array>(info.Env(), pairs.vdw);
     return result;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>  // std::max
 
+#include "packed.h"
 #include "residual.h"
 #include "vec3.h"
 
@@ -21,13 +22,30 @@ struct Angles {
 
   std::size_t size() const { return ideal.size(); }
 
+  struct Block {
+    std::int32_t restraint[kBlock];
+    std::int32_t i_seqs[3][kBlock];
+    double cos_ideal[kBlock];
+    double sin_ideal[kBlock];
+    double weight[kBlock];  // 1/radian²
+  };
+
+  bool FitsKernel(std::size_t k) const { return ValueOr(slack, k, 0.0) == 0.0; }
+  int KindOf(std::size_t) const { return 0; }
+  void Fill(std::size_t k, Block& block, int lane) const {
+    for (int atom = 0; atom < 3; ++atom) block.i_seqs[atom][lane] = i_seqs[3 * k + atom];
+    block.cos_ideal[lane] = std::cos(ideal[k] / kDegreesPerRadian);
+    block.sin_ideal[lane] = std::sin(ideal[k] / kDegreesPerRadian);
+    block.weight[lane] = weight[k] * kDegreesPerRadian * kDegreesPerRadian;
+  }
+
   /// Adds to the gradients where kGradients.
   template <bool kGradients>
-  Residual Evaluate(std::size_t k, const double* sites, double* gradients) const;
+  Residual Evaluate(std::size_t k, const Point* sites, Point* gradients) const;
 };
 
 template <bool kGradients>
-Residual Angles::Evaluate(std::size_t k, const double* sites, double* gradients) const {
+Residual Angles::Evaluate(std::size_t k, const Point* sites, Point* gradients) const {
   const std::int32_t* atoms = &i_seqs[3 * k];
   const Vec3 vertex = Site(sites, atoms[1]);
   const Vec3 arm0 = Site(sites, atoms[0]) - vertex;

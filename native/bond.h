@@ -1,5 +1,6 @@
 #pragma once
 
+#include "packed.h"
 #include "residual.h"
 #include "vec3.h"
 
@@ -19,10 +20,27 @@ struct Bonds {
 
   std::size_t size() const { return ideal.size(); }
 
+  struct Block {
+    std::int32_t restraint[kBlock];
+    std::int32_t i_seqs[2][kBlock];
+    double ideal[kBlock];
+    double weight[kBlock];
+  };
+
+  bool FitsKernel(std::size_t k) const {
+    return ValueOr(slack, k, 0.0) == 0.0 && !IsSet(top_out, k);
+  }
+  int KindOf(std::size_t) const { return 0; }
+  void Fill(std::size_t k, Block& block, int lane) const {
+    for (int atom = 0; atom < 2; ++atom) block.i_seqs[atom][lane] = i_seqs[2 * k + atom];
+    block.ideal[lane] = ideal[k];
+    block.weight[lane] = weight[k];
+  }
+
   Well WellAt(std::size_t k, double delta) const;
   /// Adds to the gradients where kGradients.
   template <bool kGradients>
-  Residual Evaluate(std::size_t k, const double* sites, double* gradients) const;
+  Residual Evaluate(std::size_t k, const Point* sites, Point* gradients) const;
 };
 
 inline Well Bonds::WellAt(std::size_t k, double delta) const {
@@ -34,7 +52,7 @@ inline Well Bonds::WellAt(std::size_t k, double delta) const {
 }
 
 template <bool kGradients>
-Residual Bonds::Evaluate(std::size_t k, const double* sites, double* gradients) const {
+Residual Bonds::Evaluate(std::size_t k, const Point* sites, Point* gradients) const {
   const std::int32_t i = i_seqs[2 * k];
   const std::int32_t j = i_seqs[2 * k + 1];
   const Vec3 r = Site(sites, i) - Site(sites, j);

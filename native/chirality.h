@@ -1,5 +1,6 @@
 #pragma once
 
+#include "packed.h"
 #include "residual.h"
 #include "vec3.h"
 
@@ -16,13 +17,28 @@ struct Chiralities {
 
   std::size_t size() const { return ideal.size(); }
 
+  struct Block {
+    std::int32_t restraint[kBlock];
+    std::int32_t i_seqs[4][kBlock];
+    double ideal[kBlock];
+    double weight[kBlock];
+  };
+
+  bool FitsKernel(std::size_t k) const { return both_signs[k] == 0; }
+  int KindOf(std::size_t) const { return 0; }
+  void Fill(std::size_t k, Block& block, int lane) const {
+    for (int atom = 0; atom < 4; ++atom) block.i_seqs[atom][lane] = i_seqs[4 * k + atom];
+    block.ideal[lane] = ideal[k];
+    block.weight[lane] = weight[k];
+  }
+
   /// Adds to the gradients where kGradients.
   template <bool kGradients>
-  Residual Evaluate(std::size_t k, const double* sites, double* gradients) const;
+  Residual Evaluate(std::size_t k, const Point* sites, Point* gradients) const;
 };
 
 template <bool kGradients>
-Residual Chiralities::Evaluate(std::size_t k, const double* sites, double* gradients) const {
+Residual Chiralities::Evaluate(std::size_t k, const Point* sites, Point* gradients) const {
   const std::int32_t* atoms = &i_seqs[4 * k];
   const Vec3 centre = Site(sites, atoms[0]);
   const Vec3 d01 = Site(sites, atoms[1]) - centre;

@@ -3,6 +3,7 @@
 #include <algorithm>  // std::max
 #include <cstdlib>    // std::abs
 
+#include "packed.h"
 #include "residual.h"
 #include "vec3.h"
 
@@ -28,15 +29,48 @@ struct Dihedrals {
 
   std::size_t size() const { return ideal.size(); }
 
+  struct Block {
+    int periodicity;
+    std::int32_t restraint[kBlock];
+    std::int32_t i_seqs[4][kBlock];
+    double cos_ideal[kBlock];  // of fold * ideal
+    double sin_ideal[kBlock];
+    double weight[kBlock];  // cosine wells: of 1 - cos nδ; harmonic ones: of radians² of fold * δ
+  };
+
+  bool FitsKernel(std::size_t k) const;
+  int KindOf(std::size_t k) const { return periodicity[k]; }
+  void Fill(std::size_t k, Block& block, int lane) const;
+
+  /// How often the well repeats in a full turn.
+  static int FoldOf(int periodicity) { return std::max(1, std::abs(periodicity)); }
   double DeltaOf(std::size_t k, double model) const;
   Well WellAt(std::size_t k, double delta) const;
   /// Adds to the gradients where kGradients.
   template <bool kGradients>
-  Residual Evaluate(std::size_t k, const double* sites, double* gradients) const;
+  Residual Evaluate(std::size_t k, const Point* sites, Point* gradients) const;
 };
 
+inline bool Dihedrals::FitsKernel(std::size_t k) const {
+  // Powers of a rotation lose digits; no dictionary goes beyond 6.
+  constexpr int kMostFolds = 12;
+  const bool has_further_ideals = !alt_offsets.empty() && alt_offsets[k] < alt_offsets[k + 1];
+  return !has_further_ideals && !IsSet(top_out, k) && FoldOf(periodicity[k]) <= kMostFolds;
+}
+
+inline void Dihedrals::Fill(std::size_t k, Block& block, int lane) const {
+  const int fold = FoldOf(periodicity[k]);
+  const double degrees = kDegreesPerRadian / fold;
+  for (int atom = 0; atom < 4; ++atom) block.i_seqs[atom][lane] = i_seqs[4 * k + atom];
+  block.periodicity = periodicity[k];
+  block.cos_ideal[lane] = std::cos(ideal[k] / degrees);
+  block.sin_ideal[lane] = std::sin(ideal[k] / degrees);
+  block.weight[lane] =
+      weight[k] * (periodicity[k] > 0 ? 9600.0 / (fold * fold) : degrees * degrees);
+}
+
 inline double Dihedrals::DeltaOf(std::size_t k, double model) const {
-  const int fold = std::max(1, std::abs(periodicity[k]));
+  const int fold = FoldOf(periodicity[k]);
   double nearest = WrapDegrees(ideal[k] - model, fold);
   if (alt_offsets.empty()) return nearest;
   for (std::int32_t a = alt_offsets[k]; a < alt_offsets[k + 1]; ++a) {
@@ -58,7 +92,7 @@ inline Well Dihedrals::WellAt(std::size_t k, double delta) const {
 }
 
 template <bool kGradients>
-Residual Dihedrals::Evaluate(std::size_t k, const double* sites, double* gradients) const {
+Residual Dihedrals::Evaluate(std::size_t k, const Point* sites, Point* gradients) const {
   const std::int32_t* atoms = &i_seqs[4 * k];
   const Vec3 x1 = Site(sites, atoms[1]);
   const Vec3 x2 = Site(sites, atoms[2]);

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "measures.h"
 #include "residual.h"
-#include "sum.h"
 #include "vec3.h"
 
 /// Repulsion of pairs that come closer than their van der Waals distance: E = 100 (vdw - d)⁴,
@@ -13,21 +13,28 @@ namespace geomin {
 constexpr double kRepulsion = 100.0;  // c_rep, 1/Å⁴
 
 struct Pairs {
-  std::vector<std::int32_t> i_seqs;  // 2n
-  std::vector<double> vdw;           // n, Å
+  std::vector<std::int32_t> i;
+  std::vector<std::int32_t> j;
+  std::vector<double> vdw;  // Å
 
   std::size_t size() const { return vdw.size(); }
 
-  void Add(std::int32_t i, std::int32_t j, double distance) {
-    i_seqs.push_back(i);
-    i_seqs.push_back(j);
+  void Resize(std::size_t count) {
+    i.resize(count);
+    j.resize(count);
+    vdw.resize(count);
+  }
+
+  void Add(std::int32_t i_seq, std::int32_t j_seq, double distance) {
+    i.push_back(i_seq);
+    j.push_back(j_seq);
     vdw.push_back(distance);
   }
 };
 
 template <bool kGradients>
-double PairEnergy(std::int32_t i, std::int32_t j, double vdw, const double* sites,
-                  double* gradients) {
+double PairEnergy(std::int32_t i, std::int32_t j, double vdw, const Point* sites,
+                  Point* gradients) {
   const Vec3 r = Site(sites, i) - Site(sites, j);
   const double square = Dot(r, r);
   if (square >= vdw * vdw) return 0.0;
@@ -44,26 +51,15 @@ double PairEnergy(std::int32_t i, std::int32_t j, double vdw, const double* site
   return kRepulsion * cube * overlap;
 }
 
-template <bool kGradients>
-double SumEnergies(const Pairs& pairs, Range range, const double* sites, double* gradients) {
-  double energy = 0.0;
-  for (std::size_t k = range.begin; k < range.end; ++k) {
-    energy += PairEnergy<kGradients>(pairs.i_seqs[2 * k], pairs.i_seqs[2 * k + 1], pairs.vdw[k],
-                                     sites, gradients);
-  }
-  return energy;
-}
-
 /// The model is the distance, the ideal the van der Waals distance: delta > 0 is an overlap.
-inline Measures MeasureEach(const Pairs& pairs, const double* sites) {
+inline Measures MeasureEach(const Pairs& pairs, const Point* sites) {
   Measures measures;
   for (std::size_t k = 0; k < pairs.size(); ++k) {
-    const std::int32_t i = pairs.i_seqs[2 * k];
-    const std::int32_t j = pairs.i_seqs[2 * k + 1];
-    const double distance = Length(Site(sites, i) - Site(sites, j));
+    const double distance = Length(Site(sites, pairs.i[k]) - Site(sites, pairs.j[k]));
     measures.model.push_back(distance);
     measures.delta.push_back(pairs.vdw[k] - distance);
-    measures.energy.push_back(PairEnergy<false>(i, j, pairs.vdw[k], sites, nullptr));
+    measures.energy.push_back(
+        PairEnergy<false>(pairs.i[k], pairs.j[k], pairs.vdw[k], sites, nullptr));
   }
   return measures;
 }

@@ -41,28 +41,29 @@ struct NonbondedAtoms {
   }
 };
 
-/// Donor to acceptor, or acceptor to hydrogen; an atom that is both does for either.
+/// Donor to acceptor, or acceptor to hydrogen; an atom that is both does for either. By the roles
+/// of both atoms.
+constexpr bool kCanHydrogenBond[5][5] = {{false, false, false, false, false},
+                                         {false, false, true, true, false},
+                                         {false, true, false, true, true},
+                                         {false, true, true, true, true},
+                                         {false, false, true, true, false}};
+
 inline bool CanHydrogenBond(HydrogenBond a, HydrogenBond b) {
-  const auto accepts = [](HydrogenBond h) {
-    return h == HydrogenBond::kAcceptor || h == HydrogenBond::kBoth;
-  };
-  const auto gives = [](HydrogenBond h) {
-    return h == HydrogenBond::kDonor || h == HydrogenBond::kBoth || h == HydrogenBond::kHydrogen;
-  };
-  return (accepts(a) && gives(b)) || (accepts(b) && gives(a));
+  return kCanHydrogenBond[static_cast<int>(a)][static_cast<int>(b)];
 }
 
-/// Å, for atoms that are at least three bonds apart.
+/// Å, for atoms that are at least three bonds apart. What atoms are varies too much for branches to
+/// be foreseen: there are none.
 inline double VdwDistance(const NonbondedAtoms& atoms, std::int32_t i, std::int32_t j,
                           bool one_four) {
-  double vdw = atoms.radius[i] + atoms.radius[j];
-  if (std::isnan(vdw)) {
-    vdw = kSmallestVdw;
-  } else if (!one_four && CanHydrogenBond(atoms.hydrogen_bond[i], atoms.hydrogen_bond[j])) {
-    vdw -= kHydrogenBondShrink;
-  }
-  vdw = std::max(vdw, kSmallestVdw);
-  return one_four ? std::max(kOneFourFactor * vdw, kSmallestVdw) : vdw;
+  const double radii = atoms.radius[i] + atoms.radius[j];
+  const bool shrinks = CanHydrogenBond(atoms.hydrogen_bond[i], atoms.hydrogen_bond[j]) & !one_four;
+  const double vdw = radii - kHydrogenBondShrink * static_cast<double>(shrinks);
+  // In this order of arguments, NaN gives the smallest distance too.
+  const double least = vdw > kSmallestVdw ? vdw : kSmallestVdw;
+  const double factor = one_four ? kOneFourFactor : 1.0;
+  return std::max(factor * least, kSmallestVdw);
 }
 
 }  // namespace geomin

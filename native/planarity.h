@@ -1,7 +1,8 @@
 #pragma once
 
+#include "measures.h"
+#include "packed.h"
 #include "residual.h"
-#include "sum.h"
 #include "symmetric_eigen.h"
 #include "vec3.h"
 
@@ -17,7 +18,32 @@ struct Planes {
   std::vector<std::int32_t> i_seqs;
   std::vector<double> weight;  // 1/Å²
 
+  /// Planes of equally many atoms.
+  struct Block {
+    struct Row {
+      std::int32_t i_seqs[kBlock];
+      double weight[kBlock];
+    };
+
+    std::int32_t restraint[kBlock];
+    double weight[kBlock];  // of the whole plane: 1, or 0 in a lane that only fills up
+    std::vector<Row> rows;  // one per atom
+  };
+
+  /// Most atoms of a plane that the kernel takes.
+  static constexpr int kMostRows = 32;
+
   std::size_t size() const { return offsets.size() - 1; }
+  bool FitsKernel(std::size_t k) const { return KindOf(k) > 3 && KindOf(k) <= kMostRows; }
+  int KindOf(std::size_t k) const { return offsets[k + 1] - offsets[k]; }
+  void Fill(std::size_t k, Block& block, int lane) const {
+    block.rows.resize(KindOf(k));
+    block.weight[lane] = 1.0;
+    for (int a = 0; a < KindOf(k); ++a) {
+      block.rows[a].i_seqs[lane] = i_seqs[offsets[k] + a];
+      block.rows[a].weight[lane] = weight[offsets[k] + a];
+    }
+  }
 };
 
 struct Plane {
@@ -29,7 +55,7 @@ struct Plane {
 
 /// The weighted centroid, counted from the first atom so that far from the origin no digits are
 /// lost.
-inline Vec3 WeightedCentroid(const Planes& planes, std::size_t k, const double* sites) {
+inline Vec3 WeightedCentroid(const Planes& planes, std::size_t k, const Point* sites) {
   const Vec3 origin = Site(sites, planes.i_seqs[planes.offsets[k]]);
   Vec3 sum{0.0, 0.0, 0.0};
   double total_weight = 0.0;
@@ -40,7 +66,7 @@ inline Vec3 WeightedCentroid(const Planes& planes, std::size_t k, const double* 
   return total_weight > 0.0 ? origin + (1.0 / total_weight) * sum : origin;
 }
 
-inline Plane BestPlane(const Planes& planes, std::size_t k, const double* sites) {
+inline Plane BestPlane(const Planes& planes, std::size_t k, const Point* sites) {
   const Vec3 centre = WeightedCentroid(planes, k, sites);
   double xx = 0.0, xy = 0.0, xz = 0.0, yy = 0.0, yz = 0.0, zz = 0.0;
   for (std::int32_t a = planes.offsets[k]; a < planes.offsets[k + 1]; ++a) {
@@ -62,7 +88,7 @@ inline bool IsTrivial(const Planes& planes, std::size_t k) {
 }
 
 template <bool kGradients>
-double PlaneEnergy(const Planes& planes, std::size_t k, const double* sites, double* gradients) {
+double PlaneEnergy(const Planes& planes, std::size_t k, const Point* sites, Point* gradients) {
   if (IsTrivial(planes, k)) return 0.0;
   const Plane plane = BestPlane(planes, k, sites);
   double energy = 0.0;
@@ -75,18 +101,9 @@ double PlaneEnergy(const Planes& planes, std::size_t k, const double* sites, dou
   return energy;
 }
 
-template <bool kGradients>
-double SumEnergies(const Planes& planes, Range range, const double* sites, double* gradients) {
-  double energy = 0.0;
-  for (std::size_t k = range.begin; k < range.end; ++k) {
-    energy += PlaneEnergy<kGradients>(planes, k, sites, gradients);
-  }
-  return energy;
-}
-
 /// Energies per plane, but model and delta per atom of each plane: its distance, positive on one
 /// side.
-inline Measures MeasureEach(const Planes& planes, const double* sites) {
+inline Measures MeasureEach(const Planes& planes, const Point* sites) {
   Measures measures;
   for (std::size_t k = 0; k < planes.size(); ++k) {
     const Plane plane = IsTrivial(planes, k) ? Plane{} : BestPlane(planes, k, sites);

@@ -148,7 +148,11 @@ inline void ReadPlanes(const Section& section, Restraints& to) {
 
 inline void ReadPairs(const Section& section, Restraints& to) {
   to.pairs.vdw = section.Column<double>("vdw");
-  to.pairs.i_seqs = section.ISeqs("iSeqs", 2 * to.pairs.size(), to.atom_count);
+  const auto i_seqs = section.ISeqs("iSeqs", 2 * to.pairs.size(), to.atom_count);
+  for (std::size_t s = 0; s < i_seqs.size(); s += 2) {
+    to.pairs.i.push_back(i_seqs[s]);
+    to.pairs.j.push_back(i_seqs[s + 1]);
+  }
 }
 
 inline void ReadNonbondedAtoms(const Section& section, Restraints& to) {

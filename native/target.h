@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>  // std::clamp, std::fill
+#include <algorithm>  // std::clamp
 #include <array>
 #include <cmath>   // std::abs
 #include <memory>  // std::shared_ptr
@@ -12,9 +12,13 @@
 #include "chirality.h"
 #include "chunks.h"
 #include "dihedral.h"
+#include "kernels.h"
 #include "nonbonded.h"
+#include "one_by_one.h"
+#include "packed.h"
 #include "pair_list.h"
 #include "planarity.h"
+#include "workspace.h"
 
 /// The sum of all terms. A target is immutable but for the pair list it keeps, and evaluations may
 /// run in several threads at once. What it says depends on the sites alone.
@@ -44,10 +48,10 @@ struct Restraints {
 /// The first atom whose site is not finite or beyond all measure, or -1.
 inline std::int32_t FirstUnusableSite(const double* sites, std::int32_t atom_count) {
   for (std::int32_t i = 0; i < atom_count; ++i) {
-    const Vec3 site = Site(sites, i);
-    const bool usable = std::abs(site.x) <= kLargestCoordinate &&
-                        std::abs(site.y) <= kLargestCoordinate &&
-                        std::abs(site.z) <= kLargestCoordinate;
+    const double* const xyz = sites + 3 * static_cast<std::size_t>(i);
+    const bool usable = std::abs(xyz[0]) <= kLargestCoordinate &&
+                        std::abs(xyz[1]) <= kLargestCoordinate &&
+                        std::abs(xyz[2]) <= kLargestCoordinate;
     if (!usable) return i;
   }
   return -1;
@@ -55,23 +59,30 @@ inline std::int32_t FirstUnusableSite(const double* sites, std::int32_t atom_cou
 
 class Target {
  public:
-  explicit Target(Restraints restraints) : restraints_(std::move(restraints)) {
-    if (restraints_.nonbonded_atoms) {
-      kept_pairs_.emplace(std::move(*restraints_.nonbonded_atoms));
-      restraints_.nonbonded_atoms.reset();
-    }
+  explicit Target(Restraints restraints)
+      : kernels_(ChosenKernels()),
+        atom_count_(restraints.atom_count),
+        bonds_(Pack(std::move(restraints.bonds))),
+        angles_(Pack(std::move(restraints.angles))),
+        dihedrals_(Pack(std::move(restraints.dihedrals))),
+        chiralities_(Pack(std::move(restraints.chiralities))),
+        planes_(Pack(std::move(restraints.planes))),
+        pairs_(std::move(restraints.pairs)) {
+    if (restraints.nonbonded_atoms) kept_pairs_.emplace(std::move(*restraints.nonbonded_atoms));
   }
 
-  std::int32_t atom_count() const { return restraints_.atom_count; }
+  std::int32_t atom_count() const { return atom_count_; }
 
   /// Memory held, within a factor of two: for JavaScript's garbage collector to know.
   std::size_t ApproximateBytes() const {
-    constexpr std::size_t kPerRestraint = 40;
+    constexpr std::size_t kPerRestraint = 80;
+    constexpr std::size_t kPerAtom = 100;
     constexpr std::size_t kPerAtomOfKeptPairs = 500;
-    const Restraints& r = restraints_;
-    const std::size_t restraints = r.bonds.size() + r.angles.size() + r.dihedrals.size() +
-                                   r.chiralities.size() + r.planes.i_seqs.size() + r.pairs.size();
-    return kPerRestraint * restraints + (kept_pairs_ ? kPerAtomOfKeptPairs * r.atom_count : 0);
+    const std::size_t restraints = bonds_.restraints.size() + angles_.restraints.size() +
+                                   dihedrals_.restraints.size() + chiralities_.restraints.size() +
+                                   planes_.restraints.i_seqs.size() + pairs_.size();
+    const std::size_t per_atom = kPerAtom + (kept_pairs_ ? kPerAtomOfKeptPairs : 0);
+    return kPerRestraint * restraints + per_atom * atom_count();
   }
 
   /// Energies per term; `gradients` (3 * atom_count) is overwritten with dE/dx, or null where only
@@ -79,45 +90,39 @@ class Target {
   /// @param sites 3 * atom_count, Å, usable
   /// @param threads most threads to use; never changes a digit
   Energies Evaluate(const double* sites, double* gradients, int threads) const {
-    const std::shared_ptr<const PairList> list =
-        kept_pairs_ ? kept_pairs_->ListFor(sites) : nullptr;
-    const std::size_t length = 3 * static_cast<std::size_t>(atom_count());
     const int chunks = ChunkCount();
+    const Workspaces::Loan space = workspaces_.Borrow();
+    space->SetSites(sites, atom_count());
+    space->gradients.resize(chunks);
+    const Point* const points = space->sites.data();
+    const std::shared_ptr<const PairList> list =
+        kept_pairs_ ? kept_pairs_->ListFor(points) : nullptr;
     std::vector<Energies> energies(chunks);
-    std::vector<std::vector<double>> others(chunks - 1);  // gradients of all chunks but the first
-    if (gradients != nullptr) {
-      std::fill(gradients, gradients + length, 0.0);
-      for (std::vector<double>& other : others) other.resize(length);
-    }
     ForEachChunk(chunks, threads, [&](int chunk) {
-      if (gradients == nullptr) {
-        energies[chunk] = Sum<false>(chunk, list.get(), sites, nullptr);
-      } else {
-        double* own = chunk == 0 ? gradients : others[chunk - 1].data();
-        energies[chunk] = Sum<true>(chunk, list.get(), sites, own);
-      }
+      Point* const own = gradients ? space->ZeroGradients(chunk, atom_count()) : nullptr;
+      energies[chunk] = Sum(chunk, list.get(), points, own);
     });
     for (int chunk = 1; chunk < chunks; ++chunk) {
       for (int term = 0; term < kTermCount; ++term) energies[0][term] += energies[chunk][term];
-      if (gradients == nullptr) continue;
-      for (std::size_t x = 0; x < length; ++x) gradients[x] += others[chunk - 1][x];
     }
+    if (gradients != nullptr) space->SumGradients(gradients, atom_count());
     return energies[0];
   }
 
   /// What each restraint of a term says; for nonbonded see PairsWithin() and MeasureEach().
   Measures Measure(Term term, const double* sites) const {
+    const std::vector<Point> points = ToPoints(sites, atom_count());
     switch (term) {
       case kBond:
-        return MeasureEach(restraints_.bonds, sites);
+        return MeasureEach(bonds_.restraints, points.data());
       case kAngle:
-        return MeasureEach(restraints_.angles, sites);
+        return MeasureEach(angles_.restraints, points.data());
       case kDihedral:
-        return MeasureEach(restraints_.dihedrals, sites);
+        return MeasureEach(dihedrals_.restraints, points.data());
       case kChirality:
-        return MeasureEach(restraints_.chiralities, sites);
+        return MeasureEach(chiralities_.restraints, points.data());
       case kPlanarity:
-        return MeasureEach(restraints_.planes, sites);
+        return MeasureEach(planes_.restraints, points.data());
       case kNonbonded:
       case kTermCount:
         break;
@@ -127,62 +132,67 @@ class Target {
 
   /// The pairs no further apart than `cutoff` (Å). Without one: all pairs of a fixed list, and of
   /// the core's own those within the largest van der Waals distance.
-  Pairs PairsWithin(const double* sites, std::optional<double> cutoff) const {
+  Pairs PairsWithin(const Point* sites, std::optional<double> cutoff) const {
     if (!kept_pairs_) return FixedPairsWithin(sites, cutoff);
     Pairs pairs;
     const NonbondedAtoms& atoms = kept_pairs_->atoms();
     ForEachPair(atoms, atoms.all(), sites, cutoff.value_or(kept_pairs_->largest_vdw()),
-                [&](std::int32_t i, std::int32_t j, double vdw) {
-                  pairs.Add(i, j, vdw);
-                  return true;
-                });
+                [&](std::int32_t i, std::int32_t j, double vdw) { pairs.Add(i, j, vdw); });
     return pairs;
   }
 
  private:
   /// Fewer atoms than this are evaluated faster than a thread is started.
   static constexpr int kAtomsPerChunk = 2000;
-  /// Each chunk but the first costs gradients of its own, 24 bytes an atom.
+  /// Each chunk costs gradients of its own, 32 bytes an atom.
   static constexpr int kMostChunks = 4;
 
   int ChunkCount() const { return std::clamp(atom_count() / kAtomsPerChunk, 1, kMostChunks); }
 
-  /// The energies of one chunk of all terms.
-  template <bool kGradients>
-  Energies Sum(int chunk, const PairList* list, const double* sites, double* gradients) const {
+  /// The energies of one chunk of all terms; adds to the gradients unless they are null.
+  Energies Sum(int chunk, const PairList* list, const Point* sites, Point* gradients) const {
     const int chunks = ChunkCount();
-    const auto sum = [&](const auto& restraints) {
-      const Range range = ChunkOf(restraints.size(), chunk, chunks);
-      return SumEnergies<kGradients>(restraints, range, sites, gradients);
+    const auto sum = [&](const auto& packed, auto kernel) {
+      const Range aside = ChunkOf(packed.aside.size(), chunk, chunks);
+      return kernel(packed, ChunkOf(packed.blocks.size(), chunk, chunks), sites, gradients) +
+             SumOneByOne(packed.restraints, packed.aside.data() + aside.begin,
+                         aside.end - aside.begin, sites, gradients);
     };
     Energies energies{};
-    energies[kBond] = sum(restraints_.bonds);
-    energies[kAngle] = sum(restraints_.angles);
-    energies[kDihedral] = sum(restraints_.dihedrals);
-    energies[kChirality] = sum(restraints_.chiralities);
-    energies[kPlanarity] = sum(restraints_.planes);
+    energies[kBond] = sum(bonds_, kernels_.bonds);
+    energies[kAngle] = sum(angles_, kernels_.angles);
+    energies[kDihedral] = sum(dihedrals_, kernels_.dihedrals);
+    energies[kChirality] = sum(chiralities_, kernels_.chiralities);
+    energies[kPlanarity] = sum(planes_, kernels_.planes);
     if (list == nullptr) {
-      energies[kNonbonded] = sum(restraints_.pairs);
+      const Range range = ChunkOf(pairs_.size(), chunk, chunks);
+      energies[kNonbonded] = kernels_.pairs(pairs_, range, sites, gradients);
     } else {
       const Range rows = ChunkOf(atom_count(), chunk, chunks);
-      energies[kNonbonded] = kept_pairs_->Energy<kGradients>(*list, rows, sites, gradients);
+      energies[kNonbonded] = kept_pairs_->Energy(*list, rows, sites, gradients);
     }
     return energies;
   }
 
-  Pairs FixedPairsWithin(const double* sites, std::optional<double> cutoff) const {
+  Pairs FixedPairsWithin(const Point* sites, std::optional<double> cutoff) const {
     Pairs within;
-    for (std::size_t k = 0; k < restraints_.pairs.size(); ++k) {
-      const std::int32_t i = restraints_.pairs.i_seqs[2 * k];
-      const std::int32_t j = restraints_.pairs.i_seqs[2 * k + 1];
-      if (cutoff && Length(Site(sites, i) - Site(sites, j)) > *cutoff) continue;
-      within.Add(i, j, restraints_.pairs.vdw[k]);
+    for (std::size_t k = 0; k < pairs_.size(); ++k) {
+      const double distance = Length(Site(sites, pairs_.i[k]) - Site(sites, pairs_.j[k]));
+      if (!cutoff || distance <= *cutoff) within.Add(pairs_.i[k], pairs_.j[k], pairs_.vdw[k]);
     }
     return within;
   }
 
-  Restraints restraints_;
+  const Kernels& kernels_;
+  std::int32_t atom_count_;
+  Packed<Bonds> bonds_;
+  Packed<Angles> angles_;
+  Packed<Dihedrals> dihedrals_;
+  Packed<Chiralities> chiralities_;
+  Packed<Planes> planes_;
+  Pairs pairs_;
   std::optional<KeptPairs> kept_pairs_;
+  mutable Workspaces workspaces_;
 };
 
 }  // namespace geomin

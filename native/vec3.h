@@ -1,40 +1,70 @@
 #pragma once
 
 #include <cmath>    // std::sqrt
-#include <cstddef>  // std::size_t
 #include <cstdint>  // std::int32_t
 
 namespace geomin {
 
-struct Vec3 {
-  double x, y, z;
+/// a * b + c, in lanes with one rounding, here with two.
+inline double MulAdd(double a, double b, double c) { return a * b + c; }
+
+/// @tparam Real double, or lanes of it (lanes/)
+template <class Real>
+struct Vec3Of {
+  Real x, y, z;
 };
 
-inline Vec3 operator+(Vec3 a, Vec3 b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-inline Vec3 operator-(Vec3 a, Vec3 b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-inline Vec3 operator-(Vec3 a) { return {-a.x, -a.y, -a.z}; }
-inline Vec3 operator*(double s, Vec3 a) { return {s * a.x, s * a.y, s * a.z}; }
+using Vec3 = Vec3Of<double>;
 
-inline double Dot(Vec3 a, Vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+template <class Real>
+Vec3Of<Real> operator+(Vec3Of<Real> a, Vec3Of<Real> b) {
+  return {a.x + b.x, a.y + b.y, a.z + b.z};
+}
 
-inline Vec3 Cross(Vec3 a, Vec3 b) {
-  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+template <class Real>
+Vec3Of<Real> operator-(Vec3Of<Real> a, Vec3Of<Real> b) {
+  return {a.x - b.x, a.y - b.y, a.z - b.z};
+}
+
+template <class Real>
+Vec3Of<Real> operator-(Vec3Of<Real> a) {
+  return {-a.x, -a.y, -a.z};
+}
+
+template <class Real>
+Vec3Of<Real> operator*(Real s, Vec3Of<Real> a) {
+  return {s * a.x, s * a.y, s * a.z};
+}
+
+template <class Real>
+Real Dot(Vec3Of<Real> a, Vec3Of<Real> b) {
+  return MulAdd(a.z, b.z, MulAdd(a.y, b.y, a.x * b.x));
+}
+
+template <class Real>
+Vec3Of<Real> Cross(Vec3Of<Real> a, Vec3Of<Real> b) {
+  return {MulAdd(a.y, b.z, -(a.z * b.y)), MulAdd(a.z, b.x, -(a.x * b.z)),
+          MulAdd(a.x, b.y, -(a.y * b.x))};
 }
 
 inline double Length(Vec3 a) { return std::sqrt(Dot(a, a)); }
 
-/// The site of an atom in an array x0 y0 z0 x1 …
-inline Vec3 Site(const double* sites, std::int32_t i_seq) {
-  const double* xyz = sites + 3 * static_cast<std::size_t>(i_seq);
-  return {xyz[0], xyz[1], xyz[2]};
+/// A site or gradient as the core keeps it: padded, so that it is loaded and stored as a whole. Not
+/// aligned beyond its doubles, since some allocators are slow to reuse memory that is.
+struct Point {
+  double x, y, z, padding;
+};
+
+inline Vec3 Site(const Point* sites, std::int32_t i_seq) {
+  const Point& point = sites[i_seq];
+  return {point.x, point.y, point.z};
 }
 
-/// Adds to the gradient of an atom in an array of the same layout.
-inline void Accumulate(double* gradients, std::int32_t i_seq, Vec3 gradient) {
-  double* xyz = gradients + 3 * static_cast<std::size_t>(i_seq);
-  xyz[0] += gradient.x;
-  xyz[1] += gradient.y;
-  xyz[2] += gradient.z;
+inline void Accumulate(Point* gradients, std::int32_t i_seq, Vec3 gradient) {
+  Point& point = gradients[i_seq];
+  point.x += gradient.x;
+  point.y += gradient.y;
+  point.z += gradient.z;
 }
 
 }  // namespace geomin

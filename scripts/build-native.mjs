@@ -1,7 +1,7 @@
 // Builds the addon once, into build/Release/geomin.node, by the first way that works here: cmake-js, npm's own node-gyp,
 // or one call of the compiler. No way downloads anything. GEOMIN_BUILD=cmake|gyp|direct allows only that one.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,8 +51,16 @@ function compilerArguments() {
     ...['-Wall', '-Wextra', '-pthread', '-shared'],
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
     ...includes.flatMap((directory) => ['-isystem', directory]),
-    ...[join(root, 'native', 'addon.cc'), '-o', addon],
+    ...sources(),
+    ...['-o', addon],
   ];
+}
+
+function sources() {
+  const directory = join(root, 'native');
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.cc'))
+    .map((name) => join(directory, name));
 }
 
 function compiler() {

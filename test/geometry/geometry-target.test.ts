@@ -90,7 +90,9 @@ describe('evaluate', () => {
     const large = loadCctbx('2hhb');
     const target = makeTarget({ ...large.restraints, nonbonded: large.nonbondedAtoms });
     let done = false;
-    const evaluations = Promise.all(Array.from({ length: 40 }, () => target.evaluate(large.sites)));
+    // Far enough apart that each evaluation makes a pair list, which takes its time.
+    const places = [large.sites, large.sites.map((x) => x + 2)];
+    const evaluations = Promise.all(Array.from({ length: 100 }, (_, k) => target.evaluate(places[k % 2])));
     void evaluations.then(() => (done = true));
     let turns = 0;
     while (!done) {

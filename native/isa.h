@@ -1,0 +1,8 @@
+#pragma once
+
+/// GEOMIN_X86 is defined where kernels for AVX2 and AVX-512 can be compiled: functions say for
+/// which CPU they are, so no file needs flags of its own.
+
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define GEOMIN_X86
+#endif

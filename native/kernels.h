@@ -1,0 +1,47 @@
+#pragma once
+
+#include "angle.h"
+#include "bond.h"
+#include "chirality.h"
+#include "chunks.h"
+#include "dihedral.h"
+#include "isa.h"
+#include "kernels/neighbors.h"
+#include "lanes/plain.h"
+#include "nonbonded.h"
+#include "packed.h"
+#include "planarity.h"
+
+/// The innermost loops, compiled once for each width of lanes from the same source (kernels/), and
+/// chosen when they are first asked for. On one CPU the same sites always give the same digits;
+/// widths differ in the last ones.
+
+namespace geomin {
+
+struct Kernels {
+  /// The energy of some blocks; adds to the gradients unless they are null.
+  template <class RestraintsOfOneType>
+  using Sum = double (*)(const Packed<RestraintsOfOneType>&, Range blocks, const Point* sites,
+                         Point* gradients);
+
+  Sum<Bonds> bonds;
+  Sum<Angles> angles;
+  Sum<Dihedrals> dihedrals;
+  Sum<Chiralities> chiralities;
+  Sum<Planes> planes;
+  double (*pairs)(const Pairs&, Range, const Point* sites, Point* gradients);
+  decltype(&FindNear<Lanes1>) find_near;
+};
+
+extern const Kernels kPlainKernels;
+#ifdef GEOMIN_X86
+extern const Kernels kAvx2Kernels;
+extern const Kernels kAvx512Kernels;
+#endif
+
+/// Those for the widest lanes that the CPU has, or those that GEOMIN_ISA names: scalar, avx2 or
+/// avx512.
+/// @throws std::runtime_error where it names others, or what the CPU lacks
+const Kernels& ChosenKernels();
+
+}  // namespace geomin

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "../kernels.h"
+#include "../one_by_one.h"
+#include "angle.h"
+#include "bond.h"
+#include "chirality.h"
+#include "dihedral.h"
+#include "neighbors.h"
+#include "nonbonded.h"
+#include "planarity.h"
+
+namespace geomin {
+
+template <class Real, bool kGradients, class RestraintsOfOneType>
+double SumBlocks(const Packed<RestraintsOfOneType>& packed, Range blocks, const Point* sites,
+                 Point* gradients) {
+  Real sum = 0.0;
+  double one_by_one = 0.0;
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
+    const auto& block = packed.blocks[b];
+    for (int lane = 0; lane < kBlock; lane += Real::kWidth) {
+      Real energy;
+      if (EvaluateLanes<Real, kGradients>(block, lane, sites, gradients, energy)) {
+        sum = sum + energy;
+      } else {
+        one_by_one +=
+            SumOneByOne(packed.restraints, &block.restraint[lane], Real::kWidth, sites, gradients);
+      }
+    }
+  }
+  return Sum(sum) + one_by_one;
+}
+
+template <class Real, class RestraintsOfOneType>
+double SumBlocksOf(const Packed<RestraintsOfOneType>& packed, Range blocks, const Point* sites,
+                   Point* gradients) {
+  return gradients == nullptr ? SumBlocks<Real, false>(packed, blocks, sites, gradients)
+                              : SumBlocks<Real, true>(packed, blocks, sites, gradients);
+}
+
+template <class Real>
+double SumPairsOf(const Pairs& pairs, Range range, const Point* sites, Point* gradients) {
+  return gradients == nullptr ? SumPairs<Real, false>(pairs, range, sites, gradients)
+                              : SumPairs<Real, true>(pairs, range, sites, gradients);
+}
+
+/// All kernels for lanes of one width.
+template <class Real>
+constexpr Kernels kKernelsOf{SumBlocksOf<Real, Bonds>,
+                             SumBlocksOf<Real, Angles>,
+                             SumBlocksOf<Real, Dihedrals>,
+                             SumBlocksOf<Real, Chiralities>,
+                             SumBlocksOf<Real, Planes>,
+                             SumPairsOf<Real>,
+                             FindNear<Real>};
+
+}  // namespace geomin

@@ -1,0 +1,53 @@
+#include "one_by_one.h"
+
+#include "angle.h"
+#include "bond.h"
+#include "chirality.h"
+#include "dihedral.h"
+#include "nonbonded.h"
+#include "planarity.h"
+
+namespace geomin {
+
+namespace {
+
+template <bool kGradients, class RestraintsOfOneType>
+double EnergyOf(const RestraintsOfOneType& restraints, std::int32_t k, const Point* sites,
+                Point* gradients) {
+  return restraints.template Evaluate<kGradients>(k, sites, gradients).energy;
+}
+
+template <bool kGradients>
+double EnergyOf(const Planes& planes, std::int32_t k, const Point* sites, Point* gradients) {
+  return PlaneEnergy<kGradients>(planes, k, sites, gradients);
+}
+
+template <bool kGradients>
+double EnergyOf(const Pairs& pairs, std::int32_t k, const Point* sites, Point* gradients) {
+  return PairEnergy<kGradients>(pairs.i[k], pairs.j[k], pairs.vdw[k], sites, gradients);
+}
+
+}  // namespace
+
+template <class RestraintsOfOneType>
+double SumOneByOne(const RestraintsOfOneType& restraints, const std::int32_t* which,
+                   std::size_t count, const Point* sites, Point* gradients) {
+  double energy = 0.0;
+  for (std::size_t w = 0; w < count; ++w) {
+    if (which[w] == kNoRestraint) continue;
+    energy += gradients == nullptr ? EnergyOf<false>(restraints, which[w], sites, gradients)
+                                   : EnergyOf<true>(restraints, which[w], sites, gradients);
+  }
+  return energy;
+}
+
+template double SumOneByOne(const Bonds&, const std::int32_t*, std::size_t, const Point*, Point*);
+template double SumOneByOne(const Angles&, const std::int32_t*, std::size_t, const Point*, Point*);
+template double SumOneByOne(const Dihedrals&, const std::int32_t*, std::size_t, const Point*,
+                            Point*);
+template double SumOneByOne(const Chiralities&, const std::int32_t*, std::size_t, const Point*,
+                            Point*);
+template double SumOneByOne(const Planes&, const std::int32_t*, std::size_t, const Point*, Point*);
+template double SumOneByOne(const Pairs&, const std::int32_t*, std::size_t, const Point*, Point*);
+
+}  // namespace geomin

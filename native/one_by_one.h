@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>  // std::size_t
+#include <cstdint>  // std::int32_t
+
+#include "vec3.h"
+
+namespace geomin {
+
+/// The energy of the restraints number `which[0 … count)`, kNoRestraint left out, each evaluated as
+/// the header of its type defines it: those that the kernels leave out. Adds to the gradients
+/// unless they are null. Not inline, so that the kernels, each compiled for another CPU, call the
+/// same code.
+template <class RestraintsOfOneType>
+double SumOneByOne(const RestraintsOfOneType& restraints, const std::int32_t* which,
+                   std::size_t count, const Point* sites, Point* gradients);
+
+}  // namespace geomin
