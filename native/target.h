@@ -143,7 +143,7 @@ class Target {
 
  private:
   /// Fewer atoms than this are evaluated faster than a thread is started.
-  static constexpr int kAtomsPerChunk = 2000;
+  static constexpr int kAtomsPerChunk = 5000;
   /// Each chunk costs gradients of its own, 32 bytes an atom.
   static constexpr int kMostChunks = 4;
 
