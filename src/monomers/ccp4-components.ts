@@ -6,7 +6,7 @@ import { atomName, atomNames, chiralityNames, chiralitySign, ideal, planes } fro
 export type CompRecord = Omit<ChemComp, 'aliases'>;
 
 /**
- * The components of a file in the CCP4 monomer library's format: blocks `comp_XXX`, with their groups in `comp_list`.
+ * The components of a file in the CCP4 monomer library's format: blocks `comp_ID`, with their groups in `comp_list`.
  * Bond lengths are those between electron clouds (value_dist), as X-ray structures need them.
  *
  * @throws GeominError `DICTIONARY` with file and line, where a value is missing or of the wrong kind

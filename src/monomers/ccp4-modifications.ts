@@ -13,7 +13,7 @@ import {
 import type { AtomChange, ChangeFunction, ModificationRecord, PlaneChange } from './modification-record.js';
 
 /**
- * The modifications of a library list: blocks `mod_XXX`.
+ * The modifications of a library list: blocks `mod_ID`.
  *
  * @throws GeominError `DICTIONARY` with file and line, where a value is missing or of the wrong kind
  */
@@ -21,7 +21,7 @@ export function readModifications(blocks: readonly CifBlock[]): ModificationReco
   return named(blocks, 'mod_').map(([id, block]) => readModification(id, block));
 }
 
-/** The links of a library list: blocks `link_XXX`, their sides in `link_list`. Errors as in {@link readModifications}. */
+/** The links of a library list: blocks `link_ID`, their sides in `link_list`. Errors as in {@link readModifications}. */
 export function readLinks(blocks: readonly CifBlock[]): Link[] {
   const list = blocks
     .filter((block) => block.name === 'link_list')

@@ -38,12 +38,12 @@ describe('small models', () => {
 });
 
 describe('traces of chains', () => {
-  const only = (lines: readonly string[], field: string): string[] =>
+  const onlyAtom = (lines: readonly string[], field: string): string[] =>
     lines.filter((line) => line.slice(12, 16) === field);
 
   it.each([
-    ['CA', only(residueLines('1ubq', 'A', 1, 76), ' CA '), 'chain A: 76'],
-    ['P', only(residueLines('133d', 'A', 2, 4), ' P  '), 'chain A: 3'],
+    ['CA', onlyAtom(residueLines('1ubq', 'A', 1, 76), ' CA '), 'chain A: 76'],
+    ['P', onlyAtom(residueLines('133d', 'A', 2, 4), ' P  '), 'chain A: 3'],
   ])('of %s alone are one note, and their neighbours do not repel each other', (name, lines, residues) => {
     const { restraints, issues } = build(lines);
     expect(issues).toEqual([
@@ -56,7 +56,7 @@ describe('traces of chains', () => {
 
   it('are none where a single residue is reduced to CA', () => {
     const [first, second] = [residueLines('1ubq', 'A', 1, 1), residueLines('1ubq', 'A', 2, 2)];
-    const { issues } = build([...first, ...only(second, ' CA ')]);
+    const { issues } = build([...first, ...onlyAtom(second, ' CA ')]);
     expect(issues).toEqual([
       'MET A 1 and GLN A 2 are not linked: N is missing',
       'GLN A 2 lacks N C O CB CG CD OE1 NE2; what is there is restrained',

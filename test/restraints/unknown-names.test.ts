@@ -84,11 +84,11 @@ describe('heavy atoms that a residue does not have', () => {
 
   it('and unknown residues are told of together', () => {
     const wrong = lines.map((line) => {
-      if (line.slice(17, 20) === 'ILE') return patched(line, 18, 'XXX');
+      if (line.slice(17, 20) === 'ILE') return patched(line, 18, 'QQQ');
       return line.slice(12, 26) === ' CE  MET A   1' ? renamed(line, ' CX ') : line;
     });
     const { message, remedy } = errorOf(() => build(wrong));
-    expect(message).toContain('no dictionary knows XXX (1: A 3); some residues have no atom');
+    expect(message).toContain('no dictionary knows QQQ (1: A 3); some residues have no atom');
     expect(remedy).toMatch(/free.*Rename/);
   });
 });
