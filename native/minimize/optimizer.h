@@ -1,0 +1,29 @@
+#pragma once
+
+namespace geomin {
+
+/// What an optimizer makes of the sites it was told about.
+struct Step {
+  bool accepted;  ///< they are the method's next iterate; false for a mere trial of a line search
+  bool stalled;   ///< no step can lower the energy any more, the next Ask() has nothing new
+};
+
+/// A minimization method in ask/tell form: it names the sites it wants to know about and is told
+/// energy and gradients there. It never evaluates by itself, so the same object is driven by a loop
+/// over a local target and by JavaScript over a remote one, to the same digits.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+
+  /// Sites to evaluate next, 3n, Å; the first are those it starts from. Valid until the next
+  /// Tell().
+  virtual const double* Ask() const = 0;
+
+  /// Energy and gradients (3n, 1/Å) at the sites asked for. What is not finite is never stepped
+  /// from.
+  /// @param learning_rate of the step to take from here; Å for Adam, Å² for gradient descent, of no
+  /// meaning to L-BFGS
+  virtual Step Tell(double energy, const double* gradients, double learning_rate) = 0;
+};
+
+}  // namespace geomin
