@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "../target.h"
 #include "javascript.h"
-#include "target.h"
 
 /// Copies restraints out of JavaScript. TypeScript validates and words the errors; what is checked
 /// again here is what memory safety hangs on: types, lengths and indices.

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <algorithm>  // std::copy, std::max
+#include <memory>     // std::shared_ptr
+#include <optional>
+
+#include "../target.h"
+#include "evaluate_worker.h"
+#include "javascript.h"
+#include "read_restraints.h"
+
+namespace geomin {
+
+template <class ArrayType, class T>
+Napi::Value ToArray(Napi::Env env, const std::vector<T>& values) {
+  ArrayType array = ArrayType::New(env, values.size());
+  std::copy(values.begin(), values.end(), array.Data());
+  return array;
+}
+
+/// new GeometryCore(restraints, threads): a target. Methods that take sites return the index of the
+/// first atom whose site is unusable instead of computing, and -1 where all is well.
+class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
+ public:
+  static Napi::Function Define(Napi::Env env) {
+    return DefineClass(env, "GeometryCore",
+                       {InstanceMethod<&GeometryCore::EvaluateSync>("evaluateSync"),
+                        InstanceMethod<&GeometryCore::Evaluate>("evaluate"),
+                        InstanceMethod<&GeometryCore::Measure>("measure"),
+                        InstanceMethod<&GeometryCore::Pairs>("pairs"),
+                        InstanceMethod<&GeometryCore::Close>("close")});
+  }
+
+  explicit GeometryCore(const Napi::CallbackInfo& info) : Napi::ObjectWrap<GeometryCore>(info) {
+    if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "restraints are missing");
+    target_ = std::make_shared<const Target>(ReadRestraints(info[0].As<Napi::Object>()));
+    threads_ = std::max(1, info[1].ToNumber().Int32Value());
+    bytes_ = static_cast<std::int64_t>(target_->ApproximateBytes());
+    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
+  }
+
+  void Finalize(Napi::BasicEnv env) override { Release(env); }
+
+ private:
+  /// evaluateSync(sites, gradientsOut | undefined, energiesOut)
+  Napi::Value EvaluateSync(const Napi::CallbackInfo& info) {
+    const Napi::Float64Array sites = Sites(info);
+    double* gradients = info[1].IsUndefined() ? nullptr : Sites(info, 1).Data();
+    Napi::Float64Array energies_out = EnergiesOut(info);
+    const std::int32_t unusable = FirstUnusableSite(sites.Data(), target_->atom_count());
+    if (unusable == kAllUsable) {
+      const Energies energies = target_->Evaluate(sites.Data(), gradients, threads_);
+      std::copy(energies.begin(), energies.end(), energies_out.Data());
+    }
+    return Napi::Number::New(info.Env(), unusable);
+  }
+
+  /// evaluate(sites, gradientsOut | undefined, energiesOut), a promise of the same
+  Napi::Value Evaluate(const Napi::CallbackInfo& info) {
+    const Napi::Float64Array sites = Sites(info);
+    if (!info[1].IsUndefined()) Sites(info, 1);
+    auto* worker = new EvaluateWorker(target_, threads_, sites, info[1], EnergiesOut(info));
+    const Napi::Promise promise = worker->Promise();
+    worker->Queue();
+    return promise;
+  }
+
+  /// measure(term, sites), a term's number as in TERMS
+  Napi::Value Measure(const Napi::CallbackInfo& info) {
+    const std::int32_t term = info[0].ToNumber().Int32Value();
+    if (term < 0 || term >= kNonbonded) {
+      throw Napi::RangeError::New(info.Env(), "no such term");
+    }
+    const Napi::Float64Array sites = Sites(info, 1);
+    const std::int32_t unusable = FirstUnusableSite(sites.Data(), target_->atom_count());
+    if (unusable != kAllUsable) return Napi::Number::New(info.Env(), unusable);
+    return ToObject(info.Env(), target_->Measure(static_cast<Term>(term), sites.Data()));
+  }
+
+  /// pairs(sites, cutoff | undefined)
+  Napi::Value Pairs(const Napi::CallbackInfo& info) {
+    const Napi::Float64Array sites = Sites(info);
+    const std::int32_t unusable = FirstUnusableSite(sites.Data(), target_->atom_count());
+    if (unusable != kAllUsable) return Napi::Number::New(info.Env(), unusable);
+    std::optional<double> cutoff;
+    if (!info[1].IsUndefined()) cutoff = info[1].ToNumber().DoubleValue();
+    const std::vector<Point> points = ToPoints(sites.Data(), target_->atom_count());
+    const geomin::Pairs pairs = target_->PairsWithin(points.data(), cutoff);
+    Napi::Object result = ToObject(info.Env(), MeasureEach(pairs, points.data()));
+    Napi::Int32Array i_seqs = Napi::Int32Array::New(info.Env(), 2 * pairs.size());
+    for (std::size_t k = 0; k < pairs.size(); ++k) {
+      i_seqs[2 * k] = pairs.i[k];
+      i_seqs[2 * k + 1] = pairs.j[k];
+    }
+    result["iSeqs"] = i_seqs;
+    result["vdw"] = ToArray<Napi::Float64Array>(info.Env(), pairs.vdw);
+    return result;
+  }
+
+  /// Evaluations under way keep the target until they are done.
+  void Close(const Napi::CallbackInfo& info) { Release(info.Env()); }
+
+  void Release(Napi::BasicEnv env) {
+    if (!target_) return;
+    target_.reset();
+    Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_);
+  }
+
+  Napi::Float64Array Sites(const Napi::CallbackInfo& info, std::size_t argument = 0) const {
+    if (!target_) throw Napi::Error::New(info.Env(), "the target is closed");
+    return AsArray<double>(info[argument], "an array of sites or gradients",
+                           3 * static_cast<std::size_t>(target_->atom_count()));
+  }
+
+  static Napi::Float64Array EnergiesOut(const Napi::CallbackInfo& info) {
+    return AsArray<double>(info[2], "the array of energies", kTermCount);
+  }
+
+  static Napi::Object ToObject(Napi::Env env, const Measures& measures) {
+    Napi::Object object = Napi::Object::New(env);
+    object["model"] = ToArray<Napi::Float64Array>(env, measures.model);
+    object["delta"] = ToArray<Napi::Float64Array>(env, measures.delta);
+    object["energy"] = ToArray<Napi::Float64Array>(env, measures.energy);
+    return object;
+  }
+
+  std::shared_ptr<const Target> target_;
+  int threads_ = 1;
+  std::int64_t bytes_ = 0;
+};
+
+}  // namespace geomin
