@@ -5,6 +5,7 @@
       "target_name": "geomin",
       "sources": [
         "native/addon.cc",
+        "native/crew.cc",
         "native/isa.cc",
         "native/kernels_avx2.cc",
         "native/kernels_avx512.cc",

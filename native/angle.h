@@ -22,6 +22,8 @@ struct Angles {
 
   std::size_t size() const { return ideal.size(); }
 
+  Atoms AtomsOf(std::size_t k) const { return {&i_seqs[3 * k], 3}; }
+
   struct Block {
     std::int32_t restraint[kBlock];
     std::int32_t i_seqs[3][kBlock];

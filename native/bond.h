@@ -20,6 +20,8 @@ struct Bonds {
 
   std::size_t size() const { return ideal.size(); }
 
+  Atoms AtomsOf(std::size_t k) const { return {&i_seqs[2 * k], 2}; }
+
   struct Block {
     std::int32_t restraint[kBlock];
     std::int32_t i_seqs[2][kBlock];

@@ -7,8 +7,6 @@
 #include <cstdint>  // std::int32_t, std::int64_t
 #include <vector>
 
-#include "kernels.h"
-#include "packed.h"
 #include "vec3.h"
 
 /// Finds the atoms near an atom. Space is cut into cubes as wide as the reach, and the cubes are
@@ -20,20 +18,21 @@ namespace geomin {
 
 class CellGrid {
  public:
-  /// @param sites 3 * atom_count, finite, Å; must outlive the grid
+  /// Puts atoms into cells, in place of those before.
+  /// @param sites atom_count, finite, Å; must outlive the grid
   /// @param reach Å
-  CellGrid(const Point* sites, std::int32_t atom_count, double reach)
-      : sites_(sites),
-        beyond_reach_square_(std::nextafter(reach * reach, HUGE_VAL)),
-        cell_of_atom_(atom_count) {
+  void Fill(const Point* sites, std::int32_t atom_count, double reach) {
+    sites_ = sites;
+    beyond_reach_square_ = std::nextafter(reach * reach, HUGE_VAL);
+    cell_of_atom_.resize(atom_count);
     // A little wider than the reach, so that rounding never puts atoms within reach two cubes
     // apart.
     const double width = std::max(reach, 1.0) * (1.0 + 1e-6);
     const Vec3 origin = ChooseShape(width);
+    const double per_width = 1.0 / width;
     for (std::int32_t i = 0; i < atom_count; ++i) {
-      const Vec3 r = Site(sites, i) - origin;
-      cell_of_atom_[i] =
-          CellIndex(Wrap(r.x / width, 0), Wrap(r.y / width, 1), Wrap(r.z / width, 2));
+      const Vec3 r = per_width * (Site(sites, i) - origin);
+      cell_of_atom_[i] = CellIndex(Wrap(r.x, 0), Wrap(r.y, 1), Wrap(r.z, 2));
     }
     SortAtomsIntoCells();
   }
@@ -72,9 +71,10 @@ class CellGrid {
     return low;
   }
 
+  /// @param cube 0 or above
   int Wrap(double cube, int axis) const {
-    const auto index = static_cast<std::int64_t>(std::floor(cube)) % shape_[axis];
-    return static_cast<int>(index < 0 ? index + shape_[axis] : index);
+    const auto index = static_cast<std::int64_t>(cube);
+    return static_cast<int>(index < shape_[axis] ? index : index % shape_[axis]);
   }
 
   int Step(int cell, int by, int axis) const {
@@ -91,16 +91,17 @@ class CellGrid {
     for (std::int32_t cell : cell_of_atom_) ++first_in_cell_[cell + 1];
     for (std::size_t c = 1; c < first_in_cell_.size(); ++c)
       first_in_cell_[c] += first_in_cell_[c - 1];
-    std::vector<std::int32_t> next(first_in_cell_.begin(), first_in_cell_.end() - 1);
+    next_.assign(first_in_cell_.begin(), first_in_cell_.end() - 1);
     atoms_.resize(cell_of_atom_.size());
     for (std::size_t i = 0; i < cell_of_atom_.size(); ++i) {
-      atoms_[next[cell_of_atom_[i]]++] = static_cast<std::int32_t>(i);
+      atoms_[next_[cell_of_atom_[i]]++] = static_cast<std::int32_t>(i);
     }
-    for (std::int32_t i : atoms_) {
-      const Vec3 site = Site(sites_, i);
-      x_.push_back(site.x);
-      y_.push_back(site.y);
-      z_.push_back(site.z);
+    for (std::vector<double>* column : {&x_, &y_, &z_}) column->resize(atoms_.size());
+    for (std::size_t a = 0; a < atoms_.size(); ++a) {
+      const Vec3 site = Site(sites_, atoms_[a]);
+      x_[a] = site.x;
+      y_[a] = site.y;
+      z_[a] = site.z;
     }
   }
 
@@ -124,80 +125,16 @@ class CellGrid {
     }
   }
 
-  const Point* sites_;
-  double beyond_reach_square_;
+  const Point* sites_ = nullptr;
+  double beyond_reach_square_ = 0.0;
   std::array<int, 3> shape_{};
   std::vector<std::int32_t> cell_of_atom_;
   std::vector<std::int32_t> first_in_cell_;  // one more than there are cells
+  std::vector<std::int32_t> next_;           // free place in each cell
   std::vector<std::int32_t> atoms_;          // by cell
   std::vector<double> x_;                    // theirs, Å
   std::vector<double> y_;
   std::vector<double> z_;
-};
-
-/// Asks a grid for the atoms near one atom after another. The sites around an atom's cell are
-/// copied into columns once for all atoms of the cell that are asked for in turn.
-class NeighborSearch {
- public:
-  explicit NeighborSearch(const CellGrid& grid) : grid_(grid) {}
-
-  /// Adds to `found` the atoms i < j that are within reach of atom j, in any order.
-  void AddAtomsBefore(std::int32_t j, std::vector<std::int32_t>& found) {
-    AddAtomsNear(j, found, [j](std::int32_t i) { return i < j; });
-  }
-
-  /// Sets `found` to the atoms j > i that are within reach of atom i, in ascending order.
-  void FindAtomsBehind(std::int32_t i, std::vector<std::int32_t>& found) {
-    found.clear();
-    AddAtomsNear(i, found, [i](std::int32_t j) { return j > i; });
-    std::sort(found.begin(), found.end());
-  }
-
- private:
-  template <class IsWanted>
-  void AddAtomsNear(std::int32_t atom, std::vector<std::int32_t>& found, IsWanted is_wanted) {
-    if (grid_.cell_of_atom_[atom] != cell_) GoTo(grid_.cell_of_atom_[atom]);
-    const SiteColumns columns{x_.data(), y_.data(), z_.data(), count_};
-    const std::size_t count = ChosenKernels().find_near(columns, Site(grid_.sites_, atom),
-                                                        grid_.beyond_reach_square_, near_.data());
-    std::size_t wanted = 0;
-    for (std::size_t n = 0; n < count; ++n) {
-      near_[wanted] = atoms_[near_[n]];
-      wanted += is_wanted(near_[wanted]) ? 1 : 0;
-    }
-    found.insert(found.end(), near_.begin(), near_.begin() + wanted);
-  }
-
-  void GoTo(std::int32_t cell) {
-    cell_ = cell;
-    std::size_t count = 0;
-    grid_.ForEachRangeAround(cell, [&](std::int32_t begin, std::int32_t end) {
-      Reserve(count + end - begin + kBlock);
-      std::copy(grid_.atoms_.begin() + begin, grid_.atoms_.begin() + end, atoms_.begin() + count);
-      std::copy(grid_.x_.begin() + begin, grid_.x_.begin() + end, x_.begin() + count);
-      std::copy(grid_.y_.begin() + begin, grid_.y_.begin() + end, y_.begin() + count);
-      std::copy(grid_.z_.begin() + begin, grid_.z_.begin() + end, z_.begin() + count);
-      count += end - begin;
-    });
-    count_ = count;
-  }
-
-  void Reserve(std::size_t room) {
-    if (atoms_.size() >= room) return;
-    room *= 2;
-    atoms_.resize(room);
-    near_.resize(room);
-    for (std::vector<double>* column : {&x_, &y_, &z_}) column->resize(room);
-  }
-
-  const CellGrid& grid_;
-  std::int32_t cell_ = -1;
-  std::size_t count_ = 0;
-  std::vector<std::int32_t> atoms_;  // around the cell: count_, and room for kBlock more
-  std::vector<double> x_;            // theirs, Å
-  std::vector<double> y_;
-  std::vector<double> z_;
-  std::vector<std::int32_t> near_;
 };
 
 }  // namespace geomin

@@ -17,6 +17,8 @@ struct Chiralities {
 
   std::size_t size() const { return ideal.size(); }
 
+  Atoms AtomsOf(std::size_t k) const { return {&i_seqs[4 * k], 4}; }
+
   struct Block {
     std::int32_t restraint[kBlock];
     std::int32_t i_seqs[4][kBlock];

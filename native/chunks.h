@@ -1,15 +1,12 @@
 #pragma once
 
-#include <algorithm>  // std::min
-#include <atomic>
-#include <cstddef>       // std::size_t
-#include <system_error>  // what a refused thread throws
-#include <thread>
-#include <vector>
+#include <algorithm>  // std::max
+#include <cstddef>    // std::size_t
+#include <cstdint>    // std::int32_t
 
-/// Work cut into chunks that threads share. The cut depends on the work alone and never on the
-/// number of threads, and each chunk has results of its own, to be summed in the chunks' order: so
-/// threads never change a digit.
+/// Atoms cut into chunks, stretches of neighboring i_seqs. A chunk's sites and gradients fit into a
+/// core's own cache, and chunks are what threads share. The cut depends on the number of atoms
+/// alone, and what chunks find is summed in their order: so threads never change a digit.
 
 namespace geomin {
 
@@ -17,31 +14,37 @@ namespace geomin {
 struct Range {
   std::size_t begin;
   std::size_t end;
+
+  std::size_t size() const { return end - begin; }
 };
 
-inline Range ChunkOf(std::size_t size, int chunk, int chunks) {
-  const auto edge = [&](int c) { return size * static_cast<std::size_t>(c) / chunks; };
-  return {edge(chunk), edge(chunk + 1)};
-}
+class Chunks {
+ public:
+  explicit Chunks(std::int32_t atom_count)
+      : atom_count_(static_cast<std::size_t>(atom_count)),
+        count_(std::max<std::size_t>(1, (atom_count_ + kAtoms / 2) / kAtoms)) {}
 
-/// Calls work(chunk) for each chunk, in this thread and up to threads - 1 others; `work` must not
-/// throw. Where the system refuses a thread, those that there are do it all.
-template <class Work>
-void ForEachChunk(int chunks, int threads, const Work& work) {
-  std::atomic<int> next{0};
-  const auto take_chunks = [&] {
-    for (int chunk = next++; chunk < chunks; chunk = next++) work(chunk);
-  };
-  std::vector<std::thread> helpers;
-  helpers.reserve(chunks);
-  try {
-    while (static_cast<int>(helpers.size()) < std::min(threads, chunks) - 1) {
-      helpers.emplace_back(take_chunks);
-    }
-  } catch (const std::system_error&) {
+  int count() const { return static_cast<int>(count_); }
+
+  Range AtomsOf(int chunk) const { return {Edge(chunk), Edge(chunk + 1)}; }
+
+  /// The chunk of an atom.
+  int Of(std::int32_t i_seq) const {
+    const auto i = static_cast<std::size_t>(i_seq);
+    std::size_t chunk = i * count_ / atom_count_;
+    while (Edge(chunk) > i) --chunk;
+    while (Edge(chunk + 1) <= i) ++chunk;
+    return static_cast<int>(chunk);
   }
-  take_chunks();
-  for (std::thread& helper : helpers) helper.join();
-}
+
+ private:
+  /// Fewer cost more at their borders, more do not fit into the cache as well.
+  static constexpr std::size_t kAtoms = 2304;
+
+  std::size_t Edge(std::size_t chunk) const { return atom_count_ * chunk / count_; }
+
+  std::size_t atom_count_;
+  std::size_t count_;
+};
 
 }  // namespace geomin

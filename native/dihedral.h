@@ -29,6 +29,8 @@ struct Dihedrals {
 
   std::size_t size() const { return ideal.size(); }
 
+  Atoms AtomsOf(std::size_t k) const { return {&i_seqs[4 * k], 4}; }
+
   struct Block {
     int periodicity;
     std::int32_t restraint[kBlock];

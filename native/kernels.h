@@ -7,6 +7,7 @@
 #include "dihedral.h"
 #include "isa.h"
 #include "kernels/neighbors.h"
+#include "kernels/nonbonded.h"
 #include "lanes/plain.h"
 #include "nonbonded.h"
 #include "packed.h"
@@ -29,8 +30,9 @@ struct Kernels {
   Sum<Dihedrals> dihedrals;
   Sum<Chiralities> chiralities;
   Sum<Planes> planes;
-  double (*pairs)(const Pairs&, Range, const Point* sites, Point* gradients);
-  decltype(&FindNear<Lanes1>) find_near;
+  decltype(&SelectPairs<Lanes1>) select_pairs;
+  double (*sum_pairs)(PairColumns, std::size_t count, const Point* sites, Point* gradients);
+  decltype(&FindBehind<Lanes1>) find_behind;
 };
 
 extern const Kernels kPlainKernels;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "residual.h"
+#include "vec3.h"
 
 namespace geomin {
 

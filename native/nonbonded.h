@@ -12,6 +12,13 @@ namespace geomin {
 
 constexpr double kRepulsion = 100.0;  // c_rep, 1/Å⁴
 
+/// Columns of pairs that somebody else holds.
+struct PairColumns {
+  std::int32_t* i;
+  std::int32_t* j;
+  double* vdw;  // Å
+};
+
 struct Pairs {
   std::vector<std::int32_t> i;
   std::vector<std::int32_t> j;
@@ -24,6 +31,8 @@ struct Pairs {
     j.resize(count);
     vdw.resize(count);
   }
+
+  PairColumns From(std::size_t k) { return {i.data() + k, j.data() + k, vdw.data() + k}; }
 
   void Add(std::int32_t i_seq, std::int32_t j_seq, double distance) {
     i.push_back(i_seq);

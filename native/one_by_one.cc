@@ -22,11 +22,6 @@ double EnergyOf(const Planes& planes, std::int32_t k, const Point* sites, Point*
   return PlaneEnergy<kGradients>(planes, k, sites, gradients);
 }
 
-template <bool kGradients>
-double EnergyOf(const Pairs& pairs, std::int32_t k, const Point* sites, Point* gradients) {
-  return PairEnergy<kGradients>(pairs.i[k], pairs.j[k], pairs.vdw[k], sites, gradients);
-}
-
 }  // namespace
 
 template <class RestraintsOfOneType>
@@ -48,6 +43,16 @@ template double SumOneByOne(const Dihedrals&, const std::int32_t*, std::size_t, 
 template double SumOneByOne(const Chiralities&, const std::int32_t*, std::size_t, const Point*,
                             Point*);
 template double SumOneByOne(const Planes&, const std::int32_t*, std::size_t, const Point*, Point*);
-template double SumOneByOne(const Pairs&, const std::int32_t*, std::size_t, const Point*, Point*);
+
+double SumPairsOneByOne(PairColumns pairs, std::size_t count, const Point* sites,
+                        Point* gradients) {
+  double energy = 0.0;
+  for (std::size_t k = 0; k < count; ++k) {
+    energy += gradients == nullptr
+                  ? PairEnergy<false>(pairs.i[k], pairs.j[k], pairs.vdw[k], sites, gradients)
+                  : PairEnergy<true>(pairs.i[k], pairs.j[k], pairs.vdw[k], sites, gradients);
+  }
+  return energy;
+}
 
 }  // namespace geomin

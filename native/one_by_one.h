@@ -3,6 +3,7 @@
 #include <cstddef>  // std::size_t
 #include <cstdint>  // std::int32_t
 
+#include "nonbonded.h"
 #include "vec3.h"
 
 namespace geomin {
@@ -14,5 +15,8 @@ namespace geomin {
 template <class RestraintsOfOneType>
 double SumOneByOne(const RestraintsOfOneType& restraints, const std::int32_t* which,
                    std::size_t count, const Point* sites, Point* gradients);
+
+/// The same for pairs.
+double SumPairsOneByOne(PairColumns pairs, std::size_t count, const Point* sites, Point* gradients);
 
 }  // namespace geomin

@@ -1,210 +1,124 @@
 #pragma once
 
-#include <memory>  // std::shared_ptr
-#include <mutex>
-#include <optional>
-#include <utility>  // std::move
+#include <atomic>
 
-#include "cell_grid.h"
-#include "kernels.h"
-#include "nonbonded.h"
-#include "nonbonded_atoms.h"
+#include "crew.h"
+#include "pair_rows.h"
+#include "point_array.h"
+#include "selected_pairs.h"
 
-/// Pairs that may repel, from the atoms' sites. They come in canonical order, by i and then by the
-/// greater j, and pairs beyond their van der Waals distance add nothing. So energies and gradients
-/// have the same digits from every list that holds all repelling pairs.
+/// Pairs that may repel. There are two lists: a long one of all pairs within their van der Waals
+/// distance and a buffer, which lasts until some atom has moved half the buffer, and a short one
+/// selected from it with a smaller buffer, which lasts less long. Pairs come in canonical order,
+/// and those beyond their van der Waals distance add nothing. So energies and gradients have the
+/// same digits from every list that holds all repelling pairs.
 
 namespace geomin {
 
-/// Rules of single pairs, asked atom by atom.
-class PairRules {
- public:
-  explicit PairRules(const NonbondedAtoms& atoms) : atoms_(atoms), bonds_apart_(atoms.size(), 0) {}
-
-  /// Calls add(j, vdw, counts) for j of row i: `counts` says whether the pair is more than two
-  /// bonds apart and shares a conformer.
-  template <class Add>
-  void ForRow(std::int32_t i, const std::int32_t* begin, const std::int32_t* end, Add add) {
-    SetBondsApart(i, true);
-    for (const std::int32_t* j = begin; j < end; ++j) {
-      const std::uint8_t apart = bonds_apart_[*j];
-      const bool counts = (apart == 0 || apart == 3) & !atoms_.InDifferentConformers(i, *j);
-      add(*j, VdwDistance(atoms_, i, *j, apart == 3), counts);
-    }
-    SetBondsApart(i, false);
-  }
-
- private:
-  void SetBondsApart(std::int32_t i, bool set) {
-    const BondNeighbors& near = atoms_.bond_neighbors;
-    for (const BondNeighbors::Neighbor* n = near.begin(i); n < near.end(i); ++n) {
-      bonds_apart_[n->i_seq] = set ? static_cast<std::uint8_t>(n->bonds_apart) : 0;
-    }
-  }
-
-  const NonbondedAtoms& atoms_;
-  std::vector<std::uint8_t> bonds_apart_;  // from the row's atom to each behind it; 0: further
-};
-
-/// Calls visit(i, j, vdw) for each pair within `reach`, i in `rows`, that is more than two bonds
-/// apart and shares a conformer, in canonical order; keeps one row at a time.
-template <class Visit>
-void ForEachPair(const NonbondedAtoms& atoms, Range rows, const Point* sites, double reach,
-                 Visit visit) {
-  const CellGrid grid(sites, atoms.size(), reach);
-  NeighborSearch search(grid);
-  PairRules rules(atoms);
-  std::vector<std::int32_t> row;
-  for (auto i = static_cast<std::int32_t>(rows.begin); i < static_cast<std::int32_t>(rows.end);
-       ++i) {
-    search.FindAtomsBehind(i, row);
-    rules.ForRow(i, row.data(), row.data() + row.size(),
-                 [&](std::int32_t j, double vdw, bool counts) {
-                   if (counts) visit(i, j, vdw);
-                 });
-  }
-}
-
-/// The atoms behind each atom and within reach, as rows.
-struct NearRows {
-  std::vector<std::size_t> offsets;  // one more than there are atoms
-  std::vector<std::int32_t> j;       // ascending in each row
-
-  /// Empty where there are more than `most`. The atoms before each atom are found first, in any
-  /// order; handing each atom in turn to the rows of those puts every row into order without
-  /// sorting.
-  static std::optional<NearRows> Find(const CellGrid& grid, std::int32_t atom_count,
-                                      std::size_t most) {
-    NeighborSearch search(grid);
-    std::vector<std::int32_t> before;
-    std::vector<Range> before_atom(atom_count);
-    for (std::int32_t j : grid.atoms()) {
-      const std::size_t begin = before.size();
-      search.AddAtomsBefore(j, before);
-      if (before.size() > most) return std::nullopt;
-      before_atom[j] = {begin, before.size()};
-    }
-    NearRows rows;
-    rows.offsets.assign(atom_count + std::size_t{1}, 0);
-    for (std::int32_t i : before) ++rows.offsets[i + 1];
-    for (std::int32_t i = 0; i < atom_count; ++i) rows.offsets[i + 1] += rows.offsets[i];
-    std::vector<std::size_t> next(rows.offsets.begin(), rows.offsets.end() - 1);
-    rows.j.resize(before.size());
-    for (std::int32_t j = 0; j < atom_count; ++j) {
-      for (std::size_t b = before_atom[j].begin; b < before_atom[j].end; ++b) {
-        rows.j[next[before[b]]++] = j;
-      }
-    }
-    return rows;
-  }
-};
-
-/// All pairs that can repel while no atom has moved further than half the buffer.
 class PairList {
  public:
-  PairList(const NonbondedAtoms& atoms, double largest_vdw, const Point* sites)
-      : sites_(sites, sites + atoms.size()),
-        largest_move_square_(0.25 * atoms.buffer * atoms.buffer) {
-    const std::size_t most = kMostPairs + kMostPairsPerAtom * atoms.size();
-    // The last digits of the reach are for pairs that rounding would lose.
-    const CellGrid grid(sites, atoms.size(), (largest_vdw + atoms.buffer) * (1.0 + 1e-9));
-    const std::optional<NearRows> rows = NearRows::Find(grid, atoms.size(), most);
-    too_crowded_ = !rows;
-    if (rows) AddPairs(atoms, *rows);
+  /// What of a chunk's pairs is on the short list.
+  struct ShortPairs {
+    SelectedPairs inside;
+    SelectedPairs crossing;
+  };
+
+  /// Where the short list was made; null before.
+  const Point* short_sites() const { return short_sites_.data(); }
+
+  /// Å², the square of how far atoms may move while the short list lasts.
+  static double ShortMoveSquare(const PairRules& rules) {
+    return 0.25 * ShortBuffer(rules) * ShortBuffer(rules);
   }
 
-  bool HoldsFor(const Point* sites) const {
-    const auto atom_count = static_cast<std::int32_t>(sites_.size());
-    for (std::int32_t i = 0; i < atom_count; ++i) {
-      const Vec3 moved = Site(sites, i) - Site(sites_.data(), i);
-      if (Dot(moved, moved) > largest_move_square_) return false;
+  /// Makes the lists anew that don't last.
+  /// @param have_moved the sites, by more than the short list bears
+  void Update(const PairRules& rules, const Chunks& chunks, const PointArray& sites,
+              bool have_moved, Crew& crew, int threads) {
+    if (!have_moved && !is_crowded_) return;
+    if (is_crowded_ || !LongListLasts(rules, sites)) {
+      MakeLongList(rules, chunks, sites, crew, threads);
     }
-    return true;
+    if (!is_crowded_) MakeShortList(rules, chunks, sites, crew, threads);
   }
+
+  const ShortPairs& PairsOf(int chunk) const { return short_[chunk]; }
 
   /// True where the atoms sit so close together that a list of their pairs would not fit into
-  /// memory.
-  bool too_crowded() const { return too_crowded_; }
-  const Pairs& pairs() const { return pairs_; }
-
-  /// The pairs whose i is in `rows`.
-  Range PairsOf(Range rows) const { return {first_pairs_[rows.begin], first_pairs_[rows.end]}; }
+  /// memory: there is none then, but rows to be found one by one.
+  bool is_crowded() const { return is_crowded_; }
+  const CellGrid& grid() const { return grid_; }
 
  private:
   static constexpr std::size_t kMostPairs = 1'000'000;
   static constexpr std::size_t kMostPairsPerAtom = 128;
+  static constexpr double kShortBuffer = 0.3;  // Å
 
-  void AddPairs(const NonbondedAtoms& atoms, const NearRows& rows) {
-    PairRules rules(atoms);
-    pairs_.Resize(rows.j.size());
-    first_pairs_.reserve(rows.offsets.size());
-    std::size_t count = 0;
-    for (std::int32_t i = 0; i < atoms.size(); ++i) {
-      first_pairs_.push_back(count);
-      rules.ForRow(i, &rows.j[rows.offsets[i]], &rows.j[rows.offsets[i + 1]],
-                   [&](std::int32_t j, double vdw, bool counts) {
-                     pairs_.i[count] = i;
-                     pairs_.j[count] = j;
-                     pairs_.vdw[count] = vdw;
-                     count += counts ? 1 : 0;
-                   });
-    }
-    first_pairs_.push_back(count);
-    pairs_.Resize(count);
+  static double ShortBuffer(const PairRules& rules) {
+    return std::min(kShortBuffer, rules.buffer());
   }
 
-  std::vector<Point> sites_;
-  double largest_move_square_;
-  Pairs pairs_;
-  std::vector<std::size_t> first_pairs_;  // of each atom, and the end
-  bool too_crowded_ = false;
-};
+  bool LongListLasts(const PairRules& rules, const PointArray& sites) const {
+    const double most = 0.25 * rules.buffer() * rules.buffer();
+    return long_sites_.size() > 0 &&
+           !AnyMoved(sites.data(), long_sites_.data(), {0, sites.size()}, most);
+  }
 
-/// The nonbonded term of atoms whose pair list the core keeps. Evaluations may run at the same
-/// time: each works on an immutable list, and whoever finds it outdated puts a new one in its
-/// place.
-class KeptPairs {
- public:
-  explicit KeptPairs(NonbondedAtoms atoms)
-      : atoms_(std::move(atoms)), largest_vdw_(atoms_.LargestVdw()) {}
-
-  /// The energy of the pairs whose i is in `rows`. Rows of atoms, not of the list's pairs, which
-  /// depend on when it was made.
-  /// @param list for these sites
-  double Energy(const PairList& list, Range rows, const Point* sites, Point* gradients) const {
-    if (!list.too_crowded()) {
-      return ChosenKernels().pairs(list.pairs(), list.PairsOf(rows), sites, gradients);
-    }
-    double energy = 0.0;
-    ForEachPair(atoms_, rows, sites, largest_vdw_, [&](std::int32_t i, std::int32_t j, double vdw) {
-      energy += gradients == nullptr ? PairEnergy<false>(i, j, vdw, sites, gradients)
-                                     : PairEnergy<true>(i, j, vdw, sites, gradients);
+  void MakeLongList(const PairRules& rules, const Chunks& chunks, const PointArray& sites,
+                    Crew& crew, int threads) {
+    // The last digits of the reach are for pairs that rounding would lose.
+    const double reach = (rules.largest_vdw() + rules.buffer()) * (1.0 + 1e-9);
+    grid_.Fill(sites.data(), static_cast<std::int32_t>(sites.size()), reach);
+    SortIntoChunks(chunks);
+    long_.resize(chunks.count());
+    workers_.resize(std::max<std::size_t>(workers_.size(), threads));
+    for (PairRows& rows : workers_) rows.Use(rules, grid_);
+    std::atomic<bool> is_crowded{false};
+    crew.Share(chunks.count(), threads, [&](int chunk, int worker) {
+      const Range atoms = chunks.AtomsOf(chunk);
+      const std::size_t most = kMostPairs / chunks.count() + kMostPairsPerAtom * atoms.size();
+      const std::int32_t* const by_cell = by_cell_.data() + atoms.begin;
+      if (is_crowded || !workers_[worker].SetRows(atoms, by_cell, most, long_[chunk])) {
+        is_crowded = true;
+      }
     });
-    return energy;
+    is_crowded_ = is_crowded;
+    long_sites_ = sites;
   }
 
-  const NonbondedAtoms& atoms() const { return atoms_; }
-  double largest_vdw() const { return largest_vdw_; }
-
-  /// A list that holds all pairs which repel at these sites.
-  std::shared_ptr<const PairList> ListFor(const Point* sites) const {
-    std::shared_ptr<const PairList> list;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      list = list_;
+  /// The grid's atoms chunk by chunk.
+  void SortIntoChunks(const Chunks& chunks) {
+    next_.clear();
+    for (int chunk = 0; chunk < chunks.count(); ++chunk) {
+      next_.push_back(chunks.AtomsOf(chunk).begin);
     }
-    if (list && list->HoldsFor(sites)) return list;
-    list = std::make_shared<const PairList>(atoms_, largest_vdw_, sites);
-    const std::lock_guard<std::mutex> lock(mutex_);
-    list_ = list;
-    return list;
+    by_cell_.resize(grid_.atoms().size());
+    for (std::int32_t i : grid_.atoms()) by_cell_[next_[chunks.Of(i)]++] = i;
   }
 
- private:
-  NonbondedAtoms atoms_;
-  double largest_vdw_;
-  mutable std::mutex mutex_;
-  mutable std::shared_ptr<const PairList> list_;
+  void MakeShortList(const PairRules& rules, const Chunks& chunks, const PointArray& sites,
+                     Crew& crew, int threads) {
+    short_.resize(chunks.count());
+    crew.Share(chunks.count(), threads, [&](int chunk, int) {
+      const auto select = [&](const Pairs& from, SelectedPairs& to) {
+        to.Clear();
+        to.Select(from, {0, from.size()}, sites.data(), ShortBuffer(rules));
+      };
+      select(long_[chunk].inside, short_[chunk].inside);
+      select(long_[chunk].crossing, short_[chunk].crossing);
+    });
+    short_sites_ = sites;
+  }
+
+  CellGrid grid_;
+  std::vector<std::size_t> next_;      // free place of each chunk
+  std::vector<std::int32_t> by_cell_;  // atoms of each chunk, those of a cell together
+  std::vector<PairRows> workers_;
+  PointArray long_sites_;
+  std::vector<ListedPairs> long_;  // of each chunk
+  PointArray short_sites_;
+  std::vector<ShortPairs> short_;  // of each chunk
+  bool is_crowded_ = false;
 };
 
 }  // namespace geomin

@@ -34,6 +34,9 @@ struct Planes {
   static constexpr int kMostRows = 32;
 
   std::size_t size() const { return offsets.size() - 1; }
+  Atoms AtomsOf(std::size_t k) const {
+    return {i_seqs.data() + offsets[k], static_cast<std::size_t>(KindOf(k))};
+  }
   bool FitsKernel(std::size_t k) const { return KindOf(k) > 3 && KindOf(k) <= kMostRows; }
   int KindOf(std::size_t k) const { return offsets[k + 1] - offsets[k]; }
   void Fill(std::size_t k, Block& block, int lane) const {

@@ -1,197 +1,200 @@
 #pragma once
 
-#include <algorithm>  // std::clamp
-#include <array>
-#include <cmath>   // std::abs
+#include <atomic>
 #include <memory>  // std::shared_ptr
 #include <optional>
 #include <utility>  // std::move
 
-#include "angle.h"
-#include "bond.h"
-#include "chirality.h"
-#include "chunks.h"
-#include "dihedral.h"
-#include "kernels.h"
-#include "nonbonded.h"
-#include "one_by_one.h"
-#include "packed.h"
-#include "pair_list.h"
-#include "planarity.h"
+#include "crew.h"
+#include "nonbonded_term.h"
+#include "packed_restraints.h"
 #include "workspace.h"
 
-/// The sum of all terms. A target is immutable but for the pair list it keeps, and evaluations may
-/// run in several threads at once. What it says depends on the sites alone.
+/// The sum of all terms. A target never changes, and evaluations may run in several threads at
+/// once. What it says depends on the sites alone.
 
 namespace geomin {
-
-/// In the order of TERMS in TypeScript.
-enum Term { kBond, kAngle, kDihedral, kChirality, kPlanarity, kNonbonded, kTermCount };
-
-using Energies = std::array<double, kTermCount>;
-
-/// Å, 10 cm: beyond it sites have no digits left for bonds, and their squares would end in
-/// infinities.
-constexpr double kLargestCoordinate = 1e9;
-
-struct Restraints {
-  std::int32_t atom_count = 0;
-  Bonds bonds;
-  Angles angles;
-  Dihedrals dihedrals;
-  Chiralities chiralities;
-  Planes planes;
-  Pairs pairs;                                    // a fixed list, or
-  std::optional<NonbondedAtoms> nonbonded_atoms;  // what the core makes its own from
-};
-
-/// The first atom whose site is not finite or beyond all measure, or -1.
-inline std::int32_t FirstUnusableSite(const double* sites, std::int32_t atom_count) {
-  for (std::int32_t i = 0; i < atom_count; ++i) {
-    const double* const xyz = sites + 3 * static_cast<std::size_t>(i);
-    const bool usable = std::abs(xyz[0]) <= kLargestCoordinate &&
-                        std::abs(xyz[1]) <= kLargestCoordinate &&
-                        std::abs(xyz[2]) <= kLargestCoordinate;
-    if (!usable) return i;
-  }
-  return -1;
-}
 
 class Target {
  public:
   explicit Target(Restraints restraints)
-      : kernels_(ChosenKernels()),
+      : chunks_(restraints.atom_count),
         atom_count_(restraints.atom_count),
-        bonds_(Pack(std::move(restraints.bonds))),
-        angles_(Pack(std::move(restraints.angles))),
-        dihedrals_(Pack(std::move(restraints.dihedrals))),
-        chiralities_(Pack(std::move(restraints.chiralities))),
-        planes_(Pack(std::move(restraints.planes))),
-        pairs_(std::move(restraints.pairs)) {
-    if (restraints.nonbonded_atoms) kept_pairs_.emplace(std::move(*restraints.nonbonded_atoms));
-  }
+        restraints_(restraints, chunks_),
+        nonbonded_(std::move(restraints.pairs), std::move(restraints.nonbonded_atoms), chunks_),
+        crossing_atoms_(restraints_.AtomsOf(chunks_.count())) {}
 
   std::int32_t atom_count() const { return atom_count_; }
 
   /// Memory held, within a factor of two: for JavaScript's garbage collector to know.
   std::size_t ApproximateBytes() const {
-    constexpr std::size_t kPerRestraint = 80;
     constexpr std::size_t kPerAtom = 100;
-    constexpr std::size_t kPerAtomOfKeptPairs = 500;
-    const std::size_t restraints = bonds_.restraints.size() + angles_.restraints.size() +
-                                   dihedrals_.restraints.size() + chiralities_.restraints.size() +
-                                   planes_.restraints.i_seqs.size() + pairs_.size();
-    const std::size_t per_atom = kPerAtom + (kept_pairs_ ? kPerAtomOfKeptPairs : 0);
-    return kPerRestraint * restraints + per_atom * atom_count();
+    constexpr std::size_t kPerAtomWithLists = 500;
+    const std::size_t per_atom = kPerAtom + (nonbonded_.rules() ? kPerAtomWithLists : 0);
+    return restraints_.Bytes() + 32 * nonbonded_.fixed_count() + per_atom * atom_count_;
   }
 
-  /// Energies per term; `gradients` (3 * atom_count) is overwritten with dE/dx, or null where only
-  /// energies are asked for.
-  /// @param sites 3 * atom_count, Å, usable
-  /// @param threads most threads to use; never changes a digit
-  Energies Evaluate(const double* sites, double* gradients, int threads) const {
-    const int chunks = ChunkCount();
+  /// Energies per term; none where a site is unusable, see FirstUnusableSite().
+  /// @param sites 3 * atom_count, Å
+  /// @param gradients 3 * atom_count, overwritten with dE/dx where all sites are usable; or null
+  /// @param threads most threads to use, 1 or more; never changes a digit
+  std::optional<Energies> Evaluate(const double* sites, double* gradients, int threads) const {
     const Workspaces::Loan space = workspaces_.Borrow();
-    space->SetSites(sites, atom_count());
-    space->gradients.resize(chunks);
-    const Point* const points = space->sites.data();
-    const std::shared_ptr<const PairList> list =
-        kept_pairs_ ? kept_pairs_->ListFor(points) : nullptr;
-    std::vector<Energies> energies(chunks);
-    ForEachChunk(chunks, threads, [&](int chunk) {
-      Point* const own = gradients ? space->ZeroGradients(chunk, atom_count()) : nullptr;
-      energies[chunk] = Sum(chunk, list.get(), points, own);
+    if (!SetSites(sites, threads, *space)) return std::nullopt;
+    Prepare(threads, *space);
+    crew_->Share(chunks_.count(), threads, [&](int chunk, int worker) {
+      space->energies[chunk] = EvaluateChunk(chunk, gradients, space->benches[worker], *space);
     });
-    for (int chunk = 1; chunk < chunks; ++chunk) {
-      for (int term = 0; term < kTermCount; ++term) energies[0][term] += energies[chunk][term];
-    }
-    if (gradients != nullptr) space->SumGradients(gradients, atom_count());
-    return energies[0];
+    Energies sum = space->energies[0];
+    for (int chunk = 1; chunk < chunks_.count(); ++chunk) Add(space->energies[chunk], sum);
+    if (chunks_.count() > 1) Add(EvaluateCrossing(gradients, *space), sum);
+    return sum;
   }
 
   /// What each restraint of a term says; for nonbonded see PairsWithin() and MeasureEach().
   Measures Measure(Term term, const double* sites) const {
-    const std::vector<Point> points = ToPoints(sites, atom_count());
-    switch (term) {
-      case kBond:
-        return MeasureEach(bonds_.restraints, points.data());
-      case kAngle:
-        return MeasureEach(angles_.restraints, points.data());
-      case kDihedral:
-        return MeasureEach(dihedrals_.restraints, points.data());
-      case kChirality:
-        return MeasureEach(chiralities_.restraints, points.data());
-      case kPlanarity:
-        return MeasureEach(planes_.restraints, points.data());
-      case kNonbonded:
-      case kTermCount:
-        break;
-    }
-    return {};
+    return restraints_.Measure(term, ToPoints(sites).data());
   }
 
   /// The pairs no further apart than `cutoff` (Å). Without one: all pairs of a fixed list, and of
   /// the core's own those within the largest van der Waals distance.
-  Pairs PairsWithin(const Point* sites, std::optional<double> cutoff) const {
-    if (!kept_pairs_) return FixedPairsWithin(sites, cutoff);
-    Pairs pairs;
-    const NonbondedAtoms& atoms = kept_pairs_->atoms();
-    ForEachPair(atoms, atoms.all(), sites, cutoff.value_or(kept_pairs_->largest_vdw()),
-                [&](std::int32_t i, std::int32_t j, double vdw) { pairs.Add(i, j, vdw); });
-    return pairs;
+  Pairs PairsWithin(const double* sites, std::optional<double> cutoff) const {
+    return nonbonded_.Within(ToPoints(sites).data(), cutoff);
+  }
+
+  std::vector<Point> ToPoints(const double* sites) const {
+    std::vector<Point> points(atom_count_);
+    CopyUsable(sites, {0, points.size()}, points.data());
+    return points;
   }
 
  private:
-  /// Fewer atoms than this are evaluated faster than a thread is started.
-  static constexpr int kAtomsPerChunk = 5000;
-  /// Each chunk costs gradients of its own, 32 bytes an atom.
-  static constexpr int kMostChunks = 4;
+  /// Copies the sites and brings the pair list up to date; false where a site is unusable.
+  bool SetSites(const double* sites, int threads, Workspace& space) const {
+    space.sites.Resize(atom_count_);
+    const PairRules* const rules = nonbonded_.rules();
+    const Point* const listed = rules ? space.pair_list.short_sites() : nullptr;
+    const double bearable = rules ? PairList::ShortMoveSquare(*rules) : 0.0;
+    std::atomic<bool> all_usable{true};
+    std::atomic<bool> have_moved{listed == nullptr};
+    crew_->Share(chunks_.count(), threads, [&](int chunk, int) {
+      const Range atoms = chunks_.AtomsOf(chunk);
+      if (!CopyUsable(sites, atoms, space.sites.data())) all_usable = false;
+      if (listed && AnyMoved(space.sites.data(), listed, atoms, bearable)) have_moved = true;
+    });
+    if (!all_usable) return false;
+    if (rules) space.pair_list.Update(*rules, chunks_, space.sites, have_moved, *crew_, threads);
+    return true;
+  }
 
-  int ChunkCount() const { return std::clamp(atom_count() / kAtomsPerChunk, 1, kMostChunks); }
-
-  /// The energies of one chunk of all terms; adds to the gradients unless they are null.
-  Energies Sum(int chunk, const PairList* list, const Point* sites, Point* gradients) const {
-    const int chunks = ChunkCount();
-    const auto sum = [&](const auto& packed, auto kernel) {
-      const Range aside = ChunkOf(packed.aside.size(), chunk, chunks);
-      return kernel(packed, ChunkOf(packed.blocks.size(), chunk, chunks), sites, gradients) +
-             SumOneByOne(packed.restraints, packed.aside.data() + aside.begin,
-                         aside.end - aside.begin, sites, gradients);
-    };
-    Energies energies{};
-    energies[kBond] = sum(bonds_, kernels_.bonds);
-    energies[kAngle] = sum(angles_, kernels_.angles);
-    energies[kDihedral] = sum(dihedrals_, kernels_.dihedrals);
-    energies[kChirality] = sum(chiralities_, kernels_.chiralities);
-    energies[kPlanarity] = sum(planes_, kernels_.planes);
-    if (list == nullptr) {
-      const Range range = ChunkOf(pairs_.size(), chunk, chunks);
-      energies[kNonbonded] = kernels_.pairs(pairs_, range, sites, gradients);
-    } else {
-      const Range rows = ChunkOf(atom_count(), chunk, chunks);
-      energies[kNonbonded] = kept_pairs_->Energy(*list, rows, sites, gradients);
+  static bool CopyUsable(const double* sites, Range atoms, Point* points) {
+    bool usable = true;
+    for (std::size_t i = atoms.begin; i < atoms.end; ++i) {
+      const double* const xyz = sites + 3 * i;
+      points[i] = {xyz[0], xyz[1], xyz[2], 0.0};
+      usable &= IsUsable(xyz[0], xyz[1], xyz[2]);
     }
+    return usable;
+  }
+
+  void Prepare(int threads, Workspace& space) const {
+    space.energies.resize(chunks_.count());
+    space.repelling.resize(chunks_.count());
+    if (space.benches.size() < static_cast<std::size_t>(threads)) space.benches.resize(threads);
+  }
+
+  /// The energies of what is within a chunk, and the chunk's part of the gradients. Finds what
+  /// repels across its border.
+  Energies EvaluateChunk(int chunk, double* gradients, Bench& bench, Workspace& space) const {
+    const Range atoms = chunks_.AtomsOf(chunk);
+    const Point* const sites = space.sites.data();
+    Point* const own = gradients ? ZeroGradients(atoms, bench.gradients) : nullptr;
+    Energies energies{};
+    restraints_.Add(chunk, sites, own, energies);
+    PairSum sum(bench.repelling, sites, own);
+    nonbonded_.ForInside(chunk, atoms, space.pair_list, bench.rows,
+                         [&](const Pairs& pairs, Range range) { sum.Add(pairs, range); });
+    energies[kNonbonded] += sum.Energy();
+    if (gradients) CopyOut(atoms, own, gradients);
+    space.repelling[chunk].Clear();
+    if (space.pair_list.is_crowded()) return energies;
+    nonbonded_.ForCrossing(chunk, atoms, space.pair_list, bench.rows,
+                           [&](const Pairs& pairs, Range range) {
+                             space.repelling[chunk].Select(pairs, range, sites, 0.0);
+                           });
     return energies;
   }
 
-  Pairs FixedPairsWithin(const Point* sites, std::optional<double> cutoff) const {
-    Pairs within;
-    for (std::size_t k = 0; k < pairs_.size(); ++k) {
-      const double distance = Length(Site(sites, pairs_.i[k]) - Site(sites, pairs_.j[k]));
-      if (!cutoff || distance <= *cutoff) within.Add(pairs_.i[k], pairs_.j[k], pairs_.vdw[k]);
+  /// The energies of what crosses the borders of chunks; adds to the gradients unless null.
+  Energies EvaluateCrossing(double* gradients, Workspace& space) const {
+    const Point* const sites = space.sites.data();
+    space.crossing_gradients.Resize(gradients ? atom_count_ : 0);
+    Point* const sums = gradients ? space.crossing_gradients.data() : nullptr;
+    Energies energies{};
+    restraints_.Add(chunks_.count(), sites, sums, energies);
+    for (int chunk = 0; chunk < chunks_.count(); ++chunk) {
+      PairSum sum(space.benches[0].repelling, sites, sums);
+      const auto add = [&](const Pairs& pairs, Range range) { sum.Add(pairs, range); };
+      if (space.pair_list.is_crowded()) {
+        nonbonded_.ForCrossing(chunk, chunks_.AtomsOf(chunk), space.pair_list,
+                               space.benches[0].rows, add);
+      } else {
+        add(space.repelling[chunk].pairs(), space.repelling[chunk].all());
+      }
+      energies[kNonbonded] += sum.Energy();
     }
-    return within;
+    if (gradients) HandOver(sums, gradients, space);
+    return energies;
   }
 
-  const Kernels& kernels_;
+  /// Adds the sums of all atoms that crossing restraints have to the gradients, and zeroes them.
+  void HandOver(Point* sums, double* gradients, const Workspace& space) const {
+    const auto hand_over = [&](std::int32_t i) {
+      const Vec3 sum = Site(sums, i);
+      double* const gradient = gradients + 3 * static_cast<std::size_t>(i);
+      gradient[0] += sum.x;
+      gradient[1] += sum.y;
+      gradient[2] += sum.z;
+      sums[i] = {};
+    };
+    if (space.pair_list.is_crowded()) {
+      for (std::int32_t i = 0; i < atom_count_; ++i) hand_over(i);
+    }
+    for (std::int32_t i : crossing_atoms_) hand_over(i);
+    for (const SelectedPairs& selected : space.repelling) {
+      for (std::size_t k = 0; k < selected.count(); ++k) {
+        hand_over(selected.pairs().i[k]);
+        hand_over(selected.pairs().j[k]);
+      }
+    }
+  }
+
+  /// Gradients of a chunk's atoms, to be addressed by i_seq.
+  static Point* ZeroGradients(Range atoms, PointArray& room) {
+    room.Resize(atoms.size());
+    std::fill_n(room.data(), atoms.size(), Point{});
+    const auto begin = reinterpret_cast<std::uintptr_t>(room.data());
+    return reinterpret_cast<Point*>(begin - atoms.begin * sizeof(Point));
+  }
+
+  static void CopyOut(Range atoms, const Point* points, double* xyz) {
+    for (std::size_t i = atoms.begin; i < atoms.end; ++i) {
+      xyz[3 * i] = points[i].x;
+      xyz[3 * i + 1] = points[i].y;
+      xyz[3 * i + 2] = points[i].z;
+    }
+  }
+
+  static void Add(const Energies& energies, Energies& sum) {
+    for (std::size_t term = 0; term < sum.size(); ++term) sum[term] += energies[term];
+  }
+
+  Chunks chunks_;
   std::int32_t atom_count_;
-  Packed<Bonds> bonds_;
-  Packed<Angles> angles_;
-  Packed<Dihedrals> dihedrals_;
-  Packed<Chiralities> chiralities_;
-  Packed<Planes> planes_;
-  Pairs pairs_;
-  std::optional<KeptPairs> kept_pairs_;
+  PackedRestraints restraints_;
+  NonbondedTerm nonbonded_;
+  std::vector<std::int32_t> crossing_atoms_;  // of restraints across borders
+  std::shared_ptr<Crew> crew_ = Crew::Shared();
   mutable Workspaces workspaces_;
 };
 

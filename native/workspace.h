@@ -1,60 +1,37 @@
 #pragma once
 
-#include <algorithm>  // std::fill
-#include <cstdint>    // std::int32_t
-#include <memory>     // std::unique_ptr
+#include <memory>  // std::unique_ptr
 #include <mutex>
-#include <utility>  // std::move
 #include <vector>
 
-#include "vec3.h"
+#include "pair_list.h"
+#include "point_array.h"
+#include "restraints.h"
+
+/// What evaluations write to.
 
 namespace geomin {
 
-/// From an array x0 y0 z0 x1 …
-inline std::vector<Point> ToPoints(const double* xyz, std::int32_t count) {
-  std::vector<Point> points(count);
-  for (Point& point : points) {
-    point = {xyz[0], xyz[1], xyz[2], 0.0};
-    xyz += 3;
-  }
-  return points;
-}
-
-/// What one evaluation writes to.
-struct Workspace {
-  std::vector<Point> sites;
-  std::vector<std::vector<Point>> gradients;  // one array per chunk of the work
-
-  void SetSites(const double* xyz, std::int32_t count) {
-    sites.resize(count);
-    for (Point& point : sites) {
-      point = {xyz[0], xyz[1], xyz[2], 0.0};
-      xyz += 3;
-    }
-  }
-
-  Point* ZeroGradients(int chunk, std::int32_t count) {
-    gradients[chunk].assign(count, Point{});
-    return gradients[chunk].data();
-  }
-
-  /// The sum over all chunks, in their order, as an array x0 y0 z0 x1 …
-  void SumGradients(double* xyz, std::int32_t count) const {
-    for (std::int32_t i = 0; i < count; ++i) {
-      Vec3 sum = Site(gradients[0].data(), i);
-      for (std::size_t chunk = 1; chunk < gradients.size(); ++chunk) {
-        sum = sum + Site(gradients[chunk].data(), i);
-      }
-      xyz[0] = sum.x;
-      xyz[1] = sum.y;
-      xyz[2] = sum.z;
-      xyz += 3;
-    }
-  }
+/// What one worker needs while it evaluates a chunk.
+struct Bench {
+  PointArray gradients;  // of the chunk's atoms
+  SelectedPairs repelling;
+  PairRows rows;
 };
 
-/// Workspaces that evaluations borrow, as many as run at a time, so that none allocates anew.
+/// What one evaluation needs. It is kept for the next one, which may find the pair list in it still
+/// good.
+struct Workspace {
+  PointArray sites;
+  PairList pair_list;
+  std::vector<Bench> benches;            // of each worker
+  std::vector<Energies> energies;        // of each chunk
+  std::vector<SelectedPairs> repelling;  // that cross the border of each chunk
+  PointArray crossing_gradients;         // zero between evaluations
+};
+
+/// Workspaces that evaluations borrow, as many as run at a time, so that none allocates anew or
+/// waits for another.
 class Workspaces {
  public:
   struct GiveBack {

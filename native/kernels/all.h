@@ -40,9 +40,9 @@ double SumBlocksOf(const Packed<RestraintsOfOneType>& packed, Range blocks, cons
 }
 
 template <class Real>
-double SumPairsOf(const Pairs& pairs, Range range, const Point* sites, Point* gradients) {
-  return gradients == nullptr ? SumPairs<Real, false>(pairs, range, sites, gradients)
-                              : SumPairs<Real, true>(pairs, range, sites, gradients);
+double SumPairsOf(PairColumns pairs, std::size_t count, const Point* sites, Point* gradients) {
+  return gradients == nullptr ? SumPairs<Real, false>(pairs, count, sites, gradients)
+                              : SumPairs<Real, true>(pairs, count, sites, gradients);
 }
 
 /// All kernels for lanes of one width.
@@ -52,7 +52,8 @@ constexpr Kernels kKernelsOf{SumBlocksOf<Real, Bonds>,
                              SumBlocksOf<Real, Dihedrals>,
                              SumBlocksOf<Real, Chiralities>,
                              SumBlocksOf<Real, Planes>,
+                             SelectPairs<Real>,
                              SumPairsOf<Real>,
-                             FindNear<Real>};
+                             FindBehind<Real>};
 
 }  // namespace geomin

@@ -1,112 +1,91 @@
 #pragma once
 
+#include "../chunks.h"
 #include "../nonbonded.h"
 #include "../one_by_one.h"
 #include "../packed.h"
 
-/// Few of the listed pairs repel at a time: a first pass finds those, several at once, and a second
-/// one evaluates them in blocks without gaps. Which pairs share a block depends on those that repel
-/// alone, and so do the digits.
+/// Few of the listed pairs repel at a time. So pairs are first selected, several at once and into
+/// columns without gaps, and what was selected is evaluated then: digits depend on the pairs that
+/// repel and on their order alone.
 
 namespace geomin {
 
-struct PairBlock {
-  std::int32_t i[kBlock];
-  std::int32_t j[kBlock];
-  double vdw[kBlock];
-
-  /// Lanes beyond `count` repeat the first pair and never repel.
-  PairBlock(const Pairs& pairs, const std::int32_t* which, int count) {
-    for (int lane = 0; lane < kBlock; ++lane) {
-      const std::int32_t k = which[lane < count ? lane : 0];
-      i[lane] = pairs.i[k];
-      j[lane] = pairs.j[k];
-      vdw[lane] = lane < count ? pairs.vdw[k] : 0.0;
-    }
-  }
-};
-
-/// Writes the numbers of the repelling pairs among begin <= k < end; returns their count. `found`
-/// has room for kBlock more than there are.
+/// Writes the pairs that are nearer than vdw + `margin` (Å) to `to`, in their order; returns their
+/// count. `to` has room for all of them and kBlock more.
 template <class Real>
-int FindRepelling(const Pairs& pairs, std::int32_t begin, std::int32_t end, const Point* sites,
-                  std::int32_t* found) {
-  int count = 0;
-  std::int32_t k = begin;
-  for (; k + Real::kWidth <= end; k += Real::kWidth) {
-    const Vec3Of<Real> r = Real::Difference(sites, &pairs.i[k], &pairs.j[k]);
-    const Real vdw = Real::Load(&pairs.vdw[k]);
-    count += Real::WriteNumbers(Dot(r, r) < vdw * vdw, k, found + count);
+std::size_t SelectPairs(const Pairs& pairs, Range range, const Point* sites, double margin,
+                        PairColumns to) {
+  std::size_t count = 0;
+  const auto select = [&](const std::int32_t* i, const std::int32_t* j, const double* vdw) {
+    const Vec3Of<Real> r = Real::Difference(sites, i, j);
+    const Real reach = Real::Load(vdw) + margin;
+    const auto is_near = Dot(r, r) < reach * reach;
+    if (!Any(is_near)) return;
+    Real::Compress(is_near, i, to.i + count);
+    Real::Compress(is_near, j, to.j + count);
+    count += Real::Compress(is_near, vdw, to.vdw + count);
+  };
+  std::size_t k = range.begin;
+  for (; k + Real::kWidth <= range.end; k += Real::kWidth) {
+    select(&pairs.i[k], &pairs.j[k], &pairs.vdw[k]);
   }
-  if (k < end) {
-    std::int32_t rest[kBlock];
-    for (int lane = 0; lane < end - k; ++lane) rest[lane] = k + lane;
-    const PairBlock block(pairs, rest, end - k);
-    const Vec3Of<Real> r = Real::Difference(sites, block.i, block.j);
-    const Real vdw = Real::Load(block.vdw);
-    count += Real::WriteNumbers(Dot(r, r) < vdw * vdw, k, found + count);
+  if (k == range.end) return count;
+  // Lanes that only fill up have no distance and no reach.
+  std::int32_t i[kBlock];
+  double vdw[kBlock];
+  std::int32_t j[kBlock];
+  for (std::size_t lane = 0; lane < kBlock; ++lane) {
+    const bool is_real = k + lane < range.end;
+    i[lane] = pairs.i[is_real ? k + lane : k];
+    j[lane] = is_real ? pairs.j[k + lane] : i[lane];
+    vdw[lane] = is_real ? pairs.vdw[k + lane] : -margin;
   }
+  select(i, j, vdw);
   return count;
 }
 
-/// The energy of the pairs of a block from `lane` on; see nonbonded.h. False where two atoms are
-/// all but at one place.
+/// The energy of one pair per lane; see nonbonded.h. False where two atoms are all but at one
+/// place.
 template <class Real, bool kGradients>
-bool EvaluateLanes(const PairBlock& block, int lane, const Point* sites, Point* gradients,
-                   Real& energy) {
-  const Vec3Of<Real> r = Real::Difference(sites, &block.i[lane], &block.j[lane]);
+bool EvaluateLanes(const std::int32_t* i, const std::int32_t* j, const double* vdw,
+                   const Point* sites, Point* gradients, Real& energy) {
+  const Vec3Of<Real> r = Real::Difference(sites, i, j);
   const Real square = Dot(r, r);
   if (!All(square > kLengthFloor * kLengthFloor)) return false;
 
   const Real distance = Sqrt(square);
-  const Real overlap = Max(Real::Load(&block.vdw[lane]) - distance, Real(0.0));
+  const Real overlap = Max(Real::Load(vdw) - distance, Real(0.0));
   const Real pull = kRepulsion * overlap * overlap * overlap;
   energy = pull * overlap;
   if constexpr (kGradients) {
     const Vec3Of<Real> g = (-4.0 * pull / distance) * r;
-    Real::Accumulate(gradients, &block.i[lane], g);
-    Real::Accumulate(gradients, &block.j[lane], -g);
+    Real::Accumulate(gradients, i, g);
+    Real::Accumulate(gradients, j, -g);
   }
   return true;
 }
 
-/// The energy of up to kBlock repelling pairs.
+/// The energy of the first `count` pairs of the columns, which have room for kBlock more.
 template <class Real, bool kGradients>
-void AddBlock(const Pairs& pairs, const std::int32_t* which, int count, const Point* sites,
-              Point* gradients, Real& sum, double& one_by_one) {
-  const PairBlock block(pairs, which, count);
-  for (int lane = 0; lane < count; lane += Real::kWidth) {
-    Real energy;
-    if (EvaluateLanes<Real, kGradients>(block, lane, sites, gradients, energy)) {
-      sum = sum + energy;
-    } else {
-      const int width = count - lane < Real::kWidth ? count - lane : Real::kWidth;
-      one_by_one += SumOneByOne(pairs, which + lane, width, sites, gradients);
-    }
+double SumPairs(PairColumns pairs, std::size_t count, const Point* sites, Point* gradients) {
+  // Lanes that only fill up repeat the first pair and never repel.
+  for (std::size_t k = count; k % kBlock != 0; ++k) {
+    pairs.i[k] = pairs.i[0];
+    pairs.j[k] = pairs.j[0];
+    pairs.vdw[k] = 0.0;
   }
-}
-
-template <class Real, bool kGradients>
-double SumPairs(const Pairs& pairs, Range range, const Point* sites, Point* gradients) {
-  constexpr std::size_t kBatch = 1024;
   Real sum = 0.0;
   double one_by_one = 0.0;
-  std::int32_t repelling[kBatch + 2 * kBlock];
-  int count = 0;
-  for (std::size_t begin = range.begin; begin < range.end; begin += kBatch) {
-    const std::size_t end = begin + kBatch < range.end ? begin + kBatch : range.end;
-    count += FindRepelling<Real>(pairs, static_cast<std::int32_t>(begin),
-                                 static_cast<std::int32_t>(end), sites, repelling + count);
-    int done = 0;
-    for (; done + kBlock <= count; done += kBlock) {
-      AddBlock<Real, kGradients>(pairs, repelling + done, kBlock, sites, gradients, sum,
-                                 one_by_one);
+  for (std::size_t k = 0; k < count; k += Real::kWidth) {
+    Real energy;
+    if (EvaluateLanes<Real, kGradients>(pairs.i + k, pairs.j + k, pairs.vdw + k, sites, gradients,
+                                        energy)) {
+      sum = sum + energy;
+    } else {
+      const PairColumns rest{pairs.i + k, pairs.j + k, pairs.vdw + k};
+      one_by_one += SumPairsOneByOne(rest, Real::kWidth, sites, gradients);
     }
-    for (int k = done; k < count; ++k) repelling[k - done] = repelling[k];
-    count -= done;
-  }
-  if (count > 0) {
-    AddBlock<Real, kGradients>(pairs, repelling, count, sites, gradients, sum, one_by_one);
   }
   return Sum(sum) + one_by_one;
 }

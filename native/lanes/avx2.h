@@ -8,6 +8,28 @@
 
 namespace geomin {
 
+/// For each set of lanes where each of them goes when the gaps close: for lanes of 4 bytes, and for
+/// the halves of lanes of 8.
+struct CompressedOrders {
+  std::int32_t half[16][4] = {};
+  std::int32_t whole[16][8] = {};
+
+  constexpr CompressedOrders() {
+    for (int bits = 0; bits < 16; ++bits) {
+      int count = 0;
+      for (int lane = 0; lane < 4; ++lane) {
+        if ((bits >> lane & 1) == 0) continue;
+        half[bits][count] = lane;
+        whole[bits][2 * count] = 2 * lane;
+        whole[bits][2 * count + 1] = 2 * lane + 1;
+        ++count;
+      }
+    }
+  }
+};
+
+constexpr CompressedOrders kCompressed;
+
 struct Lanes4 {
   static constexpr int kWidth = 4;
 
@@ -23,15 +45,32 @@ struct Lanes4 {
 
   static Lanes4 Load(const double* from) { return _mm256_loadu_pd(from); }
 
-  static int WriteNumbers(Mask mask, std::int32_t first, std::int32_t* to) {
+  static int Compress(Mask mask, const std::int32_t* from, std::int32_t* to) {
     const int bits = _mm256_movemask_pd(mask.bits);
-    if (bits == 0) return 0;
-    int count = 0;
-    for (int lane = 0; lane < kWidth; ++lane) {
-      to[count] = first + lane;
-      count += (bits >> lane) & 1;
-    }
-    return count;
+    const __m128i lanes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const __m128i order = _mm_loadu_si128(reinterpret_cast<const __m128i*>(kCompressed.half[bits]));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to),
+                     _mm_castps_si128(_mm_permutevar_ps(_mm_castsi128_ps(lanes), order)));
+    return __builtin_popcount(bits);
+  }
+
+  static int Compress(Mask mask, Lanes4 from, double* to) {
+    const int bits = _mm256_movemask_pd(mask.bits);
+    const __m256i order =
+        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(kCompressed.whole[bits]));
+    const __m256i lanes = _mm256_castpd_si256(from.value);
+    _mm256_storeu_pd(to, _mm256_castsi256_pd(_mm256_permutevar8x32_epi32(lanes, order)));
+    return __builtin_popcount(bits);
+  }
+
+  static int Compress(Mask mask, const double* from, double* to) {
+    return Compress(mask, Load(from), to);
+  }
+
+  static Mask AreGreater(const std::int32_t* values, std::int32_t than) {
+    const __m128i lanes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(values));
+    const __m128i greater = _mm_cmpgt_epi32(lanes, _mm_set1_epi32(than));
+    return {_mm256_castsi256_pd(_mm256_cvtepi32_epi64(greater))};
   }
 
   static Vec3Of<Lanes4> Difference(const Point* sites, const std::int32_t* i,
@@ -93,6 +132,7 @@ inline Lanes4 Select(Lanes4::Mask mask, Lanes4 a, Lanes4 b) {
   return _mm256_blendv_pd(b.value, a.value, mask.bits);
 }
 inline bool All(Lanes4::Mask mask) { return _mm256_movemask_pd(mask.bits) == 0b1111; }
+inline bool Any(Lanes4::Mask mask) { return _mm256_movemask_pd(mask.bits) != 0; }
 inline double Sum(Lanes4 a) {
   const __m128d pairs =
       _mm_add_pd(_mm256_castpd256_pd128(a.value), _mm256_extractf128_pd(a.value, 1));

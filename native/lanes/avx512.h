@@ -23,13 +23,26 @@ struct Lanes8 {
 
   static Lanes8 Load(const double* from) { return _mm512_loadu_pd(from); }
 
-  static int WriteNumbers(Mask mask, std::int32_t first, std::int32_t* to) {
-    const __m256i numbers =
-        _mm256_add_epi32(_mm256_set1_epi32(first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-    // Compressed in a register: storing compressed is slow on some CPUs.
+  // Compressed in a register: storing compressed is slow on some CPUs.
+  static int Compress(Mask mask, const std::int32_t* from, std::int32_t* to) {
+    const __m256i lanes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to),
-                        _mm256_maskz_compress_epi32(mask.bits, numbers));
+                        _mm256_maskz_compress_epi32(mask.bits, lanes));
     return __builtin_popcount(mask.bits);
+  }
+
+  static int Compress(Mask mask, Lanes8 from, double* to) {
+    _mm512_storeu_pd(to, _mm512_maskz_compress_pd(mask.bits, from.value));
+    return __builtin_popcount(mask.bits);
+  }
+
+  static int Compress(Mask mask, const double* from, double* to) {
+    return Compress(mask, Load(from), to);
+  }
+
+  static Mask AreGreater(const std::int32_t* values, std::int32_t than) {
+    const __m256i lanes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(values));
+    return {_mm256_cmpgt_epi32_mask(lanes, _mm256_set1_epi32(than))};
   }
 
   static Vec3Of<Lanes8> Difference(const Point* sites, const std::int32_t* i,
@@ -106,6 +119,7 @@ inline Lanes8 Select(Lanes8::Mask mask, Lanes8 a, Lanes8 b) {
   return _mm512_mask_blend_pd(mask.bits, b.value, a.value);
 }
 inline bool All(Lanes8::Mask mask) { return mask.bits == 0xff; }
+inline bool Any(Lanes8::Mask mask) { return mask.bits != 0; }
 inline double Sum(Lanes8 a) { return _mm512_reduce_add_pd(a.value); }
 
 }  // namespace geomin

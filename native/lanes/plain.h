@@ -24,11 +24,22 @@ struct Lanes1 {
 
   static Lanes1 Load(const double* from) { return *from; }
 
-  /// Writes first + l for each lane l in the mask; returns how many. There must be room for all.
-  static int WriteNumbers(Mask mask, std::int32_t first, std::int32_t* to) {
-    *to = first;
+  /// Writes the values of the lanes in the mask, without gaps; returns how many. There must be room
+  /// for all lanes.
+  static int Compress(Mask mask, const std::int32_t* from, std::int32_t* to) {
+    *to = *from;
     return mask.bits ? 1 : 0;
   }
+  static int Compress(Mask mask, Lanes1 from, double* to) {
+    *to = from.value;
+    return mask.bits ? 1 : 0;
+  }
+  static int Compress(Mask mask, const double* from, double* to) {
+    return Compress(mask, Load(from), to);
+  }
+
+  /// Whether values[l] > than.
+  static Mask AreGreater(const std::int32_t* values, std::int32_t than) { return {*values > than}; }
 
   /// sites[i[l]] - sites[j[l]] in lane l.
   static Vec3Of<Lanes1> Difference(const Point* sites, const std::int32_t* i,
@@ -57,6 +68,7 @@ inline Lanes1 Abs(Lanes1 a) { return std::abs(a.value); }
 inline Lanes1 Max(Lanes1 a, Lanes1 b) { return a.value > b.value ? a : b; }
 inline Lanes1 Select(Lanes1::Mask mask, Lanes1 a, Lanes1 b) { return mask.bits ? a : b; }
 inline bool All(Lanes1::Mask mask) { return mask.bits; }
+inline bool Any(Lanes1::Mask mask) { return mask.bits; }
 /// The sum of all lanes.
 inline double Sum(Lanes1 a) { return a.value; }
 

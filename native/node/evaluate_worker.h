@@ -33,10 +33,12 @@ class EvaluateWorker : public Napi::AsyncWorker {
 
  protected:
   void Execute() override {
-    unusable_ = FirstUnusableSite(sites_.data(), target_->atom_count());
-    if (unusable_ != kAllUsable) return;
-    energies_ = target_->Evaluate(sites_.data(), gradients_.empty() ? nullptr : gradients_.data(),
-                                  threads_);
+    double* const gradients = gradients_.empty() ? nullptr : gradients_.data();
+    if (const auto energies = target_->Evaluate(sites_.data(), gradients, threads_)) {
+      energies_ = *energies;
+    } else {
+      unusable_ = FirstUnusableSite(sites_.data(), target_->atom_count());
+    }
   }
 
   void OnOK() override {

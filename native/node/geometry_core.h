@@ -47,12 +47,13 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
     const Napi::Float64Array sites = Sites(info);
     double* gradients = info[1].IsUndefined() ? nullptr : Sites(info, 1).Data();
     Napi::Float64Array energies_out = EnergiesOut(info);
-    const std::int32_t unusable = FirstUnusableSite(sites.Data(), target_->atom_count());
-    if (unusable == kAllUsable) {
-      const Energies energies = target_->Evaluate(sites.Data(), gradients, threads_);
-      std::copy(energies.begin(), energies.end(), energies_out.Data());
+    const std::optional<Energies> energies = target_->Evaluate(sites.Data(), gradients, threads_);
+    if (!energies) {
+      const std::int32_t unusable = FirstUnusableSite(sites.Data(), target_->atom_count());
+      return Napi::Number::New(info.Env(), unusable);
     }
-    return Napi::Number::New(info.Env(), unusable);
+    std::copy(energies->begin(), energies->end(), energies_out.Data());
+    return Napi::Number::New(info.Env(), kAllUsable);
   }
 
   /// evaluate(sites, gradientsOut | undefined, energiesOut), a promise of the same
@@ -84,8 +85,8 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
     if (unusable != kAllUsable) return Napi::Number::New(info.Env(), unusable);
     std::optional<double> cutoff;
     if (!info[1].IsUndefined()) cutoff = info[1].ToNumber().DoubleValue();
-    const std::vector<Point> points = ToPoints(sites.Data(), target_->atom_count());
-    const geomin::Pairs pairs = target_->PairsWithin(points.data(), cutoff);
+    const std::vector<Point> points = target_->ToPoints(sites.Data());
+    const geomin::Pairs pairs = target_->PairsWithin(sites.Data(), cutoff);
     Napi::Object result = ToObject(info.Env(), MeasureEach(pairs, points.data()));
     Napi::Int32Array i_seqs = Napi::Int32Array::New(info.Env(), 2 * pairs.size());
     for (std::size_t k = 0; k < pairs.size(); ++k) {

@@ -12,8 +12,8 @@ export interface GeometryTargetOptions {
   /** Terms to compute; the others count as 0. Default: all that there are restraints for. */
   readonly terms?: readonly Term[];
   /**
-   * Most threads that may share one evaluation; never changes a digit. Models of fewer than 10,000 atoms use one, since
-   * they are done before another has started; more than four are not used. Default: as many as the machine runs at once.
+   * Most threads that may share one evaluation; never changes a digit. Each gets some 2,300 atoms at a time, so small
+   * models use one. Default: as many as the machine runs at once.
    */
   readonly threads?: number;
 }

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <algorithm>  // std::copy, std::fill
+#include <cstdint>    // std::uintptr_t
+#include <vector>
+
+#include "chunks.h"
+#include "vec3.h"
+
+namespace geomin {
+
+/// Points that begin at a cache line, so that none is split between two. The memory itself is not
+/// aligned: some allocators are slow to reuse memory that is.
+class PointArray {
+ public:
+  PointArray() = default;
+  PointArray(PointArray&&) = default;
+  PointArray& operator=(const PointArray& from) {
+    Resize(from.size_);
+    std::copy(from.data(), from.data() + size_, data());
+    return *this;
+  }
+
+  std::size_t size() const { return size_; }
+  Point* data() { return first_; }
+  const Point* data() const { return first_; }
+
+  /// Keeps no values. New points are zero.
+  void Resize(std::size_t size) {
+    if (size > size_) {
+      room_.assign(size + kLine / sizeof(Point), Point{});
+      const auto address = reinterpret_cast<std::uintptr_t>(room_.data());
+      const std::size_t beyond = address % kLine;
+      first_ = reinterpret_cast<Point*>(beyond == 0 ? address : address + kLine - beyond);
+    }
+    size_ = size;
+  }
+
+ private:
+  static constexpr std::size_t kLine = 64;
+
+  std::vector<Point> room_;
+  Point* first_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Whether one of some points has moved farther than √`square`.
+inline bool AnyMoved(const Point* sites, const Point* before, Range range, double square) {
+  bool any = false;
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    const double x = sites[i].x - before[i].x;
+    const double y = sites[i].y - before[i].y;
+    const double z = sites[i].z - before[i].z;
+    any |= x * x + y * y + z * z > square;
+  }
+  return any;
+}
+
+}  // namespace geomin

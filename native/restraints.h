@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cmath>  // std::abs
+#include <optional>
+
+#include "angle.h"
+#include "bond.h"
+#include "chirality.h"
+#include "dihedral.h"
+#include "nonbonded.h"
+#include "nonbonded_atoms.h"
+#include "planarity.h"
+
+namespace geomin {
+
+/// In the order of TERMS in TypeScript.
+enum Term { kBond, kAngle, kDihedral, kChirality, kPlanarity, kNonbonded, kTermCount };
+
+using Energies = std::array<double, kTermCount>;
+
+struct Restraints {
+  std::int32_t atom_count = 0;
+  Bonds bonds;
+  Angles angles;
+  Dihedrals dihedrals;
+  Chiralities chiralities;
+  Planes planes;
+  Pairs pairs;                                    // a fixed list, or
+  std::optional<NonbondedAtoms> nonbonded_atoms;  // what the core makes its own from
+};
+
+/// Å, 10 cm: beyond it sites have no digits left for bonds, and their squares would end in
+/// infinities.
+constexpr double kLargestCoordinate = 1e9;
+
+/// Whether an atom can be at x y z; NaN is nowhere.
+inline bool IsUsable(double x, double y, double z) {
+  return std::abs(x) <= kLargestCoordinate && std::abs(y) <= kLargestCoordinate &&
+         std::abs(z) <= kLargestCoordinate;
+}
+
+/// The first atom whose site is not finite or beyond all measure, or -1.
+inline std::int32_t FirstUnusableSite(const double* sites, std::int32_t atom_count) {
+  for (std::int32_t i = 0; i < atom_count; ++i) {
+    const double* const xyz = sites + 3 * static_cast<std::size_t>(i);
+    if (!IsUsable(xyz[0], xyz[1], xyz[2])) return i;
+  }
+  return -1;
+}
+
+}  // namespace geomin
