@@ -6,3 +6,10 @@
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define GEOMIN_X86
 #endif
+
+/// Before functions of lanes: a call that is not inlined would push all lanes through memory.
+#if defined(__GNUC__) || defined(__clang__)
+#define GEOMIN_INLINE __attribute__((always_inline)) inline
+#else
+#define GEOMIN_INLINE inline
+#endif

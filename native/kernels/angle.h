@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../angle.h"
+#include "../lanes/arcsine.h"
 #include "../lanes/arctangent.h"
 
 namespace geomin {
@@ -10,8 +11,8 @@ namespace geomin {
 /// (cos δ, sin δ), and dθ/da = a × n / (a² |n|), dθ/db = n × b / (b² |n|). False where an angle is
 /// all but straight or an arm all but of no length.
 template <class Real, bool kGradients>
-bool EvaluateLanes(const Angles::Block& block, int lane, const Point* sites, Point* gradients,
-                   Real& energy) {
+GEOMIN_INLINE bool EvaluateLanes(const Angles::Block& block, int lane, const Point* sites,
+                                 Point* gradients, Real& energy) {
   const auto& i_seqs = block.i_seqs;
   const Vec3Of<Real> a = Real::Difference(sites, &i_seqs[0][lane], &i_seqs[1][lane]);
   const Vec3Of<Real> b = Real::Difference(sites, &i_seqs[2][lane], &i_seqs[1][lane]);
@@ -26,14 +27,20 @@ bool EvaluateLanes(const Angles::Block& block, int lane, const Point* sites, Poi
 
   const Real x = Dot(a, b);
   const Real y = Sqrt(n_square);
+  const Real lengths = Sqrt(squares);
+  const Real inverse = 1.0 / (lengths * y);
+  const Real per_lengths = inverse * y;
   const Real cos_ideal = Real::Load(&block.cos_ideal[lane]);
   const Real sin_ideal = Real::Load(&block.sin_ideal[lane]);
-  const Real delta =
-      ArcTangent(MulAdd(sin_ideal, x, -(cos_ideal * y)), MulAdd(cos_ideal, x, sin_ideal * y));
+  const Real up = MulAdd(sin_ideal, x, -(cos_ideal * y));
+  const Real along = MulAdd(cos_ideal, x, sin_ideal * y);
+  const Real sine = up * per_lengths;
+  const auto is_small = (Abs(sine) < kSine15) & (along > 0.0);
+  const Real delta = All(is_small) ? ArcSine(sine) : ArcTangent(up, along);
   const Real pull = Real::Load(&block.weight[lane]) * delta;
   energy = pull * delta;
   if constexpr (kGradients) {
-    const Real scale = -2.0 * pull / (squares * y);
+    const Real scale = -2.0 * pull * (inverse * per_lengths);
     const Vec3Of<Real> ga = (scale * b_square) * Cross(a, n);
     const Vec3Of<Real> gb = (scale * a_square) * Cross(n, b);
     Real::Accumulate(gradients, &i_seqs[0][lane], ga);

@@ -7,8 +7,8 @@ namespace geomin {
 /// The energy of the bonds of a block from `lane` on; see Bonds. False where two atoms are all but
 /// at one place.
 template <class Real, bool kGradients>
-bool EvaluateLanes(const Bonds::Block& block, int lane, const Point* sites, Point* gradients,
-                   Real& energy) {
+GEOMIN_INLINE bool EvaluateLanes(const Bonds::Block& block, int lane, const Point* sites,
+                                 Point* gradients, Real& energy) {
   const std::int32_t* const i = &block.i_seqs[0][lane];
   const std::int32_t* const j = &block.i_seqs[1][lane];
   const Vec3Of<Real> r = Real::Difference(sites, i, j);

@@ -7,8 +7,8 @@ namespace geomin {
 /// The energy of the chiral volumes of a block from `lane` on; see Chiralities. Always true: a
 /// volume is defined wherever its atoms are.
 template <class Real, bool kGradients>
-bool EvaluateLanes(const Chiralities::Block& block, int lane, const Point* sites, Point* gradients,
-                   Real& energy) {
+GEOMIN_INLINE bool EvaluateLanes(const Chiralities::Block& block, int lane, const Point* sites,
+                                 Point* gradients, Real& energy) {
   const auto& i_seqs = block.i_seqs;
   const Vec3Of<Real> d01 = Real::Difference(sites, &i_seqs[1][lane], &i_seqs[0][lane]);
   const Vec3Of<Real> d02 = Real::Difference(sites, &i_seqs[2][lane], &i_seqs[0][lane]);

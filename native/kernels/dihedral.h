@@ -13,7 +13,7 @@ struct Rotation {
 
 /// By α + β.
 template <class Real>
-Rotation<Real> operator*(Rotation<Real> a, Rotation<Real> b) {
+GEOMIN_INLINE Rotation<Real> operator*(Rotation<Real> a, Rotation<Real> b) {
   return {MulAdd(a.cosine, b.cosine, -(a.sine * b.sine)),
           MulAdd(a.sine, b.cosine, a.cosine * b.sine)};
 }
@@ -22,8 +22,8 @@ Rotation<Real> operator*(Rotation<Real> a, Rotation<Real> b) {
 /// (cos φ, sin φ) by repeated turning to (cos nφ, sin nφ), and turned back from n times the ideal
 /// to nδ, whose arctangent only harmonic wells need. False where three atoms are all but on a line.
 template <class Real, bool kGradients>
-bool EvaluateLanes(const Dihedrals::Block& block, int lane, const Point* sites, Point* gradients,
-                   Real& energy) {
+GEOMIN_INLINE bool EvaluateLanes(const Dihedrals::Block& block, int lane, const Point* sites,
+                                 Point* gradients, Real& energy) {
   const auto& i_seqs = block.i_seqs;
   const Vec3Of<Real> d01 = Real::Difference(sites, &i_seqs[0][lane], &i_seqs[1][lane]);
   const Vec3Of<Real> axis = Real::Difference(sites, &i_seqs[2][lane], &i_seqs[1][lane]);

@@ -48,8 +48,8 @@ std::size_t SelectPairs(const Pairs& pairs, Range range, const Point* sites, dou
 /// The energy of one pair per lane; see nonbonded.h. False where two atoms are all but at one
 /// place.
 template <class Real, bool kGradients>
-bool EvaluateLanes(const std::int32_t* i, const std::int32_t* j, const double* vdw,
-                   const Point* sites, Point* gradients, Real& energy) {
+GEOMIN_INLINE bool EvaluateLanes(const std::int32_t* i, const std::int32_t* j, const double* vdw,
+                                 const Point* sites, Point* gradients, Real& energy) {
   const Vec3Of<Real> r = Real::Difference(sites, i, j);
   const Real square = Dot(r, r);
   if (!All(square > kLengthFloor * kLengthFloor)) return false;

@@ -12,7 +12,7 @@ struct Symmetric {
 
 /// What is left of `a` without each row and column; the adjugate of a symmetric matrix.
 template <class Real>
-Symmetric<Real> Adjugate(const Symmetric<Real>& a) {
+GEOMIN_INLINE Symmetric<Real> Adjugate(const Symmetric<Real>& a) {
   return {MulAdd(a.yy, a.zz, -(a.yz * a.yz)), MulAdd(a.xz, a.yz, -(a.xy * a.zz)),
           MulAdd(a.xy, a.yz, -(a.xz * a.yy)), MulAdd(a.xx, a.zz, -(a.xz * a.xz)),
           MulAdd(a.xy, a.xz, -(a.xx * a.yz)), MulAdd(a.xx, a.yy, -(a.xy * a.xy))};
@@ -24,7 +24,7 @@ Symmetric<Real> Adjugate(const Symmetric<Real>& a) {
 /// column of the adjugate of a - λ is the eigenvector times one of its components: the longest one
 /// serves. False where there are no digits left: λ is not found, or nearly a double root.
 template <class Real>
-bool FindNormal(Symmetric<Real> a, Vec3Of<Real>& normal) {
+GEOMIN_INLINE bool FindNormal(Symmetric<Real> a, Vec3Of<Real>& normal) {
   constexpr int kMostSteps = 8;
   constexpr double kConverged = 1e-15;
   constexpr double kDistinct = 1e-5;
@@ -64,7 +64,7 @@ bool FindNormal(Symmetric<Real> a, Vec3Of<Real>& normal) {
 
 /// Moves the sites of a block's planes to their weighted centroids.
 template <class Real>
-void Centre(const Planes::Block& block, int lane, Vec3Of<Real>* r) {
+GEOMIN_INLINE void Centre(const Planes::Block& block, int lane, Vec3Of<Real>* r) {
   const int atoms = static_cast<int>(block.rows.size());
   Vec3Of<Real> sum{0.0, 0.0, 0.0};
   Real total_weight = 0.0;
@@ -79,7 +79,7 @@ void Centre(const Planes::Block& block, int lane, Vec3Of<Real>* r) {
 
 /// Σ w r rᵀ.
 template <class Real>
-Symmetric<Real> Inertia(const Planes::Block& block, int lane, const Vec3Of<Real>* r) {
+GEOMIN_INLINE Symmetric<Real> Inertia(const Planes::Block& block, int lane, const Vec3Of<Real>* r) {
   Symmetric<Real> sum{0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
   for (std::size_t a = 0; a < block.rows.size(); ++a) {
     const Vec3Of<Real> wr = Real::Load(&block.rows[a].weight[lane]) * r[a];
@@ -96,8 +96,8 @@ Symmetric<Real> Inertia(const Planes::Block& block, int lane, const Vec3Of<Real>
 /// The energy of the planes of a block from `lane` on; see Planes. False where a best plane is all
 /// but undecided.
 template <class Real, bool kGradients>
-bool EvaluateLanes(const Planes::Block& block, int lane, const Point* sites, Point* gradients,
-                   Real& energy) {
+GEOMIN_INLINE bool EvaluateLanes(const Planes::Block& block, int lane, const Point* sites,
+                                 Point* gradients, Real& energy) {
   const int atoms = static_cast<int>(block.rows.size());
   Vec3Of<Real> r[Planes::kMostRows];
   for (int a = 0; a < atoms; ++a) {

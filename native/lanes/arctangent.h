@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../isa.h"
 #include "../residual.h"
 
 /// Angles without the standard library's functions, which take one number at a time.
@@ -10,7 +11,7 @@ namespace geomin {
 /// 15° of the x axis, where a polynomial in (y/x)² does; its coefficients interpolate atan(t)/t at
 /// the nodes of Chebyshev's polynomial, to 1e-17.
 template <class Real>
-Real ArcTangent(Real y, Real x) {
+GEOMIN_INLINE Real ArcTangent(Real y, Real x) {
   constexpr double kCos30 = 0.86602540378443864676;
   constexpr double kTan15 = 0.26794919243112270647;
   const Real along = Abs(x);
