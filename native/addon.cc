@@ -1,5 +1,7 @@
 #include "node/geometry_core.h"
 #include "node/javascript.h"
+#include "node/line_search_object.h"
+#include "node/optimizer_object.h"
 
 /// The core as JavaScript sees it: each class of node/ by its name. Nothing is kept outside of its
 /// objects, so every environment (worker thread) may load the addon.
@@ -8,6 +10,8 @@ namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["GeometryCore"] = geomin::GeometryCore::Define(env);
+  exports["LineSearch"] = geomin::LineSearchObject::Define(env);
+  exports["Optimizer"] = geomin::OptimizerObject::Define(env);
   return exports;
 }
 

@@ -8,6 +8,7 @@
 #include "isa.h"
 #include "kernels/neighbors.h"
 #include "kernels/nonbonded.h"
+#include "kernels/vectors.h"
 #include "lanes/plain.h"
 #include "nonbonded.h"
 #include "packed.h"
@@ -33,6 +34,7 @@ struct Kernels {
   decltype(&SelectPairs<Lanes1>) select_pairs;
   double (*sum_pairs)(PairColumns, std::size_t count, const Point* sites, Point* gradients);
   decltype(&FindBehind<Lanes1>) find_behind;
+  VectorKernels vectors;
 };
 
 extern const Kernels kPlainKernels;

@@ -58,9 +58,9 @@ function compilerArguments() {
 
 function sources() {
   const directory = join(root, 'native');
-  return readdirSync(directory)
-    .filter((name) => name.endsWith('.cc'))
-    .map((name) => join(directory, name));
+  return ['.', 'minimize']
+    .flatMap((folder) => readdirSync(join(directory, folder)).map((name) => join(directory, folder, name)))
+    .filter((path) => path.endsWith('.cc'));
 }
 
 function compiler() {

@@ -9,6 +9,7 @@
 #include "neighbors.h"
 #include "nonbonded.h"
 #include "planarity.h"
+#include "vectors.h"
 
 namespace geomin {
 
@@ -54,6 +55,7 @@ constexpr Kernels kKernelsOf{SumBlocksOf<Real, Bonds>,
                              SumBlocksOf<Real, Planes>,
                              SelectPairs<Real>,
                              SumPairsOf<Real>,
-                             FindBehind<Real>};
+                             FindBehind<Real>,
+                             kVectorKernelsOf<Real>};
 
 }  // namespace geomin

@@ -44,6 +44,7 @@ struct Lanes4 {
   Lanes4(double all) : value(_mm256_set1_pd(all)) {}  // NOLINT: constants mix with lanes
 
   static Lanes4 Load(const double* from) { return _mm256_loadu_pd(from); }
+  void Store(double* to) const { _mm256_storeu_pd(to, value); }
 
   static int Compress(Mask mask, const std::int32_t* from, std::int32_t* to) {
     const int bits = _mm256_movemask_pd(mask.bits);

@@ -13,6 +13,9 @@ struct Step {
 /// over a local target and by JavaScript over a remote one, to the same digits.
 class Optimizer {
  public:
+  Optimizer() = default;
+  Optimizer(const Optimizer&) = delete;
+  Optimizer& operator=(const Optimizer&) = delete;
   virtual ~Optimizer() = default;
 
   /// Sites to evaluate next, 3n, Å; the first are those it starts from. Valid until the next

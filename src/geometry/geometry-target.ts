@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { GeominError } from '../errors.js';
 import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
-import { createCore, type NativeCore, type NativeMeasures } from './native.js';
+import { nativeAddon, type NativeCore, type NativeMeasures } from './native.js';
 import { toNative } from './native-restraints.js';
 import type { Evaluation, Target } from './target.js';
 import { validateGradientsOut, validateSitesCart, validateTerms, validateThreads } from './validate-call.js';
@@ -51,7 +51,7 @@ export class GeometryTarget implements Target {
     validateThreads(threads);
     this.atomCount = restraints.atomCount;
     this.#atomLabel = restraints.atomLabel ?? ((iSeq) => `number ${iSeq}`);
-    this.#core = createCore(toNative(restraints, options.terms ?? TERMS), threads);
+    this.#core = new (nativeAddon().GeometryCore)(toNative(restraints, options.terms ?? TERMS), threads);
   }
 
   /** Energies, and gradients where there is an array for them, on another thread. Several may run at once. */

@@ -44,16 +44,50 @@ export interface NativeCore {
   close(): void;
 }
 
+/** What an optimizer of the core is, and what its method wants to know. */
+export interface NativeOptimizerOptions {
+  readonly method: 'adam' | 'sgd' | 'lbfgs';
+  /** Of SGD. */
+  readonly momentum?: number;
+  /** Most threads for work on its vectors; never changes a digit. */
+  readonly threads?: number;
+}
+
+/** An optimizer of the core, in ask/tell form. */
+export interface NativeOptimizer {
+  ask(sitesOut: Float64Array): void;
+  /** 1 where the sites asked for were accepted, plus 2 where the method is stalled. */
+  tell(energy: number, gradients: Float64Array, learningRate: number): number;
+}
+
+/** The line search of the core's L-BFGS. */
+export interface NativeLineSearch {
+  /** To evaluate next, or the accepted one. */
+  readonly step: number;
+  tell(energy: number, slope: number): 'searching' | 'accepted' | 'failed';
+}
+
 interface NativeAddon {
   readonly GeometryCore: new (restraints: NativeRestraints, threads: number) => NativeCore;
+  readonly LineSearch: new (
+    energy: number,
+    slope: number,
+    firstStep: number,
+    maxStep: number,
+  ) => NativeLineSearch;
+  readonly Optimizer: new (sitesCart: Float64Array, options: NativeOptimizerOptions) => NativeOptimizer;
 }
 
 let addon: NativeAddon | undefined;
 
-/** Makes a core; the addon is loaded when the first one is made. */
-export function createCore(restraints: NativeRestraints, threads: number): NativeCore {
+/**
+ * The core's classes; loaded when they are first asked for.
+ *
+ * @throws GeominError `BACKEND` where it cannot be loaded
+ */
+export function nativeAddon(): NativeAddon {
   addon ??= loadAddon();
-  return new addon.GeometryCore(restraints, threads);
+  return addon;
 }
 
 function loadAddon(): NativeAddon {

@@ -1,4 +1,4 @@
-import { Lbfgs } from './lbfgs.js';
+import { CoreOptimizer } from './core-optimizer.js';
 import type { MinimizerSettings } from './minimizer-options.js';
 import type { Optimizer } from './optimizer.js';
 import { makeSchedule } from './schedules.js';
@@ -14,7 +14,7 @@ export async function makeOptimizer(
   sitesCart: Float64Array,
   settings: MinimizerSettings,
 ): Promise<Optimizer> {
-  if (settings.optimizer === 'lbfgs') return new Lbfgs(sitesCart);
+  if (settings.optimizer === 'lbfgs') return new CoreOptimizer(sitesCart, { method: 'lbfgs' });
   const schedule = makeSchedule(settings.schedule, settings.maxIterations);
   const { learningRate, momentum } = settings;
   const backend = await loadBackend(settings.backend);

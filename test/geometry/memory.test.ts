@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { GeometryTarget } from '../../src/geometry/geometry-target.js';
 import { toNative } from '../../src/geometry/native-restraints.js';
-import { createCore } from '../../src/geometry/native.js';
+import { nativeAddon } from '../../src/geometry/native.js';
 import { TERMS } from '../../src/restraints/restraints.js';
 import { loadCctbx } from '../reference/load.js';
 
@@ -47,7 +47,7 @@ test('cores that nobody closes are collected, since the collector knows their si
   const native = toNative({ ...large.restraints, nonbonded: large.nonbondedAtoms }, TERMS);
   const grown = await growth(async () => {
     for (let k = 0; k < 300; k++) {
-      createCore(native, 1);
+      new (nativeAddon().GeometryCore)(native, 1);
       if (k % 10 === 0) await setImmediate();
     }
   });

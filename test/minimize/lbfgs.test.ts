@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Lbfgs } from '../../src/minimize/lbfgs.js';
+import { CoreOptimizer } from '../../src/minimize/core-optimizer.js';
 import { longestAtomVector, rms } from '../../src/minimize/vectors.js';
 import { farFromOrigin, quadratic, rosenbrock, type EnergyFunction } from './analytic-targets.js';
 
 /** Runs until the rms gradient is below `threshold`, the method is stalled, or 2,000 evaluations are done. */
 function run(energyFunction: EnergyFunction, start: Float64Array, threshold: number) {
-  const optimizer = new Lbfgs(start);
+  const optimizer = new CoreOptimizer(start, { method: 'lbfgs' });
   const gradients = new Float64Array(start.length);
   let iterate = start.slice();
   let [iterations, evaluations, longestMove] = [-1, 0, 0];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LineSearch } from '../../src/minimize/line-search.js';
+import { nativeAddon } from '../../src/geometry/native.js';
 
 type Line = (step: number) => [energy: number, slope: number];
 
@@ -21,7 +21,7 @@ const LINES: Record<string, Line> = {
 
 function runSearch(line: Line, firstStep: number, maxStep = 1e6, offset = 0) {
   const [energy0, slope0] = line(0);
-  const search = new LineSearch(energy0 + offset, slope0, firstStep, maxStep);
+  const search = new (nativeAddon().LineSearch)(energy0 + offset, slope0, firstStep, maxStep);
   const steps: number[] = [];
   for (;;) {
     steps.push(search.step);

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cmath>    // std::isfinite, std::pow
+#include <utility>  // std::move
+#include <vector>
+
+#include "optimizer.h"
+#include "vectors.h"
+
+namespace geomin {
+
+/// Adam: Kingma & Ba (2015), algorithm 1, with the constants of TensorFlow.js, rounded as its
+/// float32 does, so that both take the same way.
+class Adam final : public Optimizer {
+ public:
+  /// @param sites where to start, 3n, Å
+  Adam(std::vector<double> sites, int threads)
+      : vectors_(sites.size(), threads), sites_(std::move(sites)) {}
+
+  const double* Ask() const override { return sites_.data(); }
+
+  Step Tell(double energy, const double* gradients, double learning_rate) override {
+    const double longest = vectors_.Longest(gradients);
+    if (!std::isfinite(energy) || !std::isfinite(longest)) return {false, true};
+    mean_.resize(sites_.size());
+    square_.resize(sites_.size());
+    ++step_;
+    const double bound = longest > kLargestGradient ? kLargestGradient / longest : 1.0;
+    const double rate = learning_rate / (1.0 - std::pow(kMeanDecay, step_));
+    const double square_share = 1.0 / (1.0 - std::pow(kSquareDecay, step_));
+    vectors_.ForEachStretch([&](int, Range range) {
+      for (std::size_t i = range.begin; i < range.end; ++i) {
+        const double g = bound * gradients[i];
+        mean_[i] = kMeanDecay * mean_[i] + kMeanShare * g;
+        square_[i] = kSquareDecay * square_[i] + kSquareShare * (g * g);
+        sites_[i] -= rate * mean_[i] / (std::sqrt(square_share * square_[i]) + kEpsilon);
+      }
+    });
+    return {true, false};
+  }
+
+ private:
+  static constexpr double kMeanDecay = 0.9F;
+  static constexpr double kMeanShare = 0.1F;
+  static constexpr double kSquareDecay = 0.999F;
+  static constexpr double kSquareShare = 0.001F;
+  static constexpr double kEpsilon = 1e-7F;
+  /// As for TensorFlow.js: squares of larger gradients come near the end of float32.
+  static constexpr double kLargestGradient = 1e15;
+
+  Vectors vectors_;
+  std::vector<double> sites_;
+  std::vector<double> mean_;    // of the gradients
+  std::vector<double> square_;  // of their squares
+  int step_ = 0;
+};
+
+}  // namespace geomin

@@ -1,0 +1,45 @@
+import { nativeAddon, type NativeOptimizer, type NativeOptimizerOptions } from '../geometry/native.js';
+import type { Optimizer, OptimizerStep } from './optimizer.js';
+import type { Schedule } from './schedules.js';
+
+/** An optimizer of the core: L-BFGS, Adam or SGD in float64. */
+export class CoreOptimizer implements Optimizer {
+  readonly #native: NativeOptimizer;
+  readonly #sites: Float64Array;
+  #factor = 1;
+
+  /**
+   * @param sitesCart where to start, 3n, Å; copied
+   * @param rate how large steps are; absent for L-BFGS, which finds out by itself
+   */
+  constructor(
+    sitesCart: Float64Array,
+    options: NativeOptimizerOptions,
+    private readonly rate?: { readonly learningRate: number; readonly schedule: Schedule },
+  ) {
+    this.#native = new (nativeAddon().Optimizer)(sitesCart, options);
+    this.#sites = new Float64Array(sitesCart.length);
+  }
+
+  get learningRate(): number | undefined {
+    return this.rate && this.rate.learningRate * this.#factor;
+  }
+
+  get settled(): boolean {
+    return this.rate?.schedule.settled ?? true;
+  }
+
+  ask(): Float64Array {
+    this.#native.ask(this.#sites);
+    return this.#sites;
+  }
+
+  tell(energy: number, gradients: Float64Array): OptimizerStep {
+    if (this.rate) this.#factor = this.rate.schedule.next(energy);
+    const step = this.#native.tell(energy, gradients, this.learningRate ?? 0);
+    return { accepted: (step & 1) !== 0, stalled: (step & 2) !== 0 };
+  }
+
+  /** Nothing to do: the core's memory goes with the object. */
+  dispose(): void {}
+}
