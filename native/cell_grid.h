@@ -7,6 +7,8 @@
 #include <cstdint>  // std::int32_t, std::int64_t
 #include <vector>
 
+#include "kernels/neighbors.h"
+#include "packed.h"
 #include "vec3.h"
 
 /// Finds the atoms near an atom. Space is cut into cubes as wide as the reach, and the cubes are
@@ -36,9 +38,6 @@ class CellGrid {
     }
     SortAtomsIntoCells();
   }
-
-  /// All atoms, those of a cell together.
-  const std::vector<std::int32_t>& atoms() const { return atoms_; }
 
  private:
   friend class NeighborSearch;
@@ -92,12 +91,13 @@ class CellGrid {
     for (std::size_t c = 1; c < first_in_cell_.size(); ++c)
       first_in_cell_[c] += first_in_cell_[c - 1];
     next_.assign(first_in_cell_.begin(), first_in_cell_.end() - 1);
-    atoms_.resize(cell_of_atom_.size());
+    atoms_.resize(cell_of_atom_.size() + kBlock);
     for (std::size_t i = 0; i < cell_of_atom_.size(); ++i) {
       atoms_[next_[cell_of_atom_[i]]++] = static_cast<std::int32_t>(i);
     }
-    for (std::vector<double>* column : {&x_, &y_, &z_}) column->resize(atoms_.size());
-    for (std::size_t a = 0; a < atoms_.size(); ++a) {
+    const std::size_t count = cell_of_atom_.size();
+    for (std::vector<double>* column : {&x_, &y_, &z_}) column->resize(count + kBlock);
+    for (std::size_t a = 0; a < count; ++a) {
       const Vec3 site = Site(sites_, atoms_[a]);
       x_[a] = site.x;
       y_[a] = site.y;
@@ -105,22 +105,24 @@ class CellGrid {
     }
   }
 
-  /// Calls visit(begin, end) for where in atoms() those of a cell and its 26 neighbors stand, in as
-  /// few ranges as there are: cells that follow each other along x are one.
-  template <class Visit>
-  void ForEachRangeAround(std::int32_t cell, Visit visit) const {
+  /// Sets `around` to where in the columns the atoms of a cell and its 26 neighbors are, in as few
+  /// ranges as there are: cells that follow each other along x are one.
+  void FindRangesAround(std::int32_t cell, Ranges& around) const {
     const int x = cell % shape_[0];
     const int y = cell / shape_[0] % shape_[1];
     const int z = cell / shape_[0] / shape_[1];
     const bool wraps = x == 0 || x + 1 == shape_[0];
+    around.count = 0;
+    const auto add = [&](std::int32_t first, std::int32_t last) {
+      const auto begin = static_cast<std::size_t>(first_in_cell_[first]);
+      const auto end = static_cast<std::size_t>(first_in_cell_[last + 1]);
+      if (begin < end) around.ranges[around.count++] = {begin, end};
+    };
     for (int dz = -1; dz <= 1; ++dz) {
       for (int dy = -1; dy <= 1; ++dy) {
         const std::int32_t row = CellIndex(0, Step(y, dy, 1), Step(z, dz, 2));
-        if (!wraps) visit(first_in_cell_[row + x - 1], first_in_cell_[row + x + 2]);
-        for (int dx = -1; dx <= 1 && wraps; ++dx) {
-          const std::int32_t there = row + Step(x, dx, 0);
-          visit(first_in_cell_[there], first_in_cell_[there + 1]);
-        }
+        if (!wraps) add(row + x - 1, row + x + 1);
+        for (int dx = -1; dx <= 1 && wraps; ++dx) add(row + Step(x, dx, 0), row + Step(x, dx, 0));
       }
     }
   }
@@ -131,7 +133,7 @@ class CellGrid {
   std::vector<std::int32_t> cell_of_atom_;
   std::vector<std::int32_t> first_in_cell_;  // one more than there are cells
   std::vector<std::int32_t> next_;           // free place in each cell
-  std::vector<std::int32_t> atoms_;          // by cell
+  std::vector<std::int32_t> atoms_;          // by cell, and room for kBlock more
   std::vector<double> x_;                    // theirs, Å
   std::vector<double> y_;
   std::vector<double> z_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>  // std::min
+#include <cstdint>    // SIZE_MAX
 #include <memory>     // std::unique_ptr
 
 #include "restraints.h"
@@ -85,7 +86,7 @@ class NonbondedTerm {
     ListedPairs row;
     rows.Use(*rules_, list.grid());
     for (std::size_t i = atoms.begin; i < atoms.end; ++i) {
-      rows.SetRow(static_cast<std::int32_t>(i), atoms.end, row);
+      rows.SetRows({i, i + 1}, atoms.end, SIZE_MAX, row);
       visit(row);
     }
   }

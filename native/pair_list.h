@@ -69,7 +69,6 @@ class PairList {
     // The last digits of the reach are for pairs that rounding would lose.
     const double reach = (rules.largest_vdw() + rules.buffer()) * (1.0 + 1e-9);
     grid_.Fill(sites.data(), static_cast<std::int32_t>(sites.size()), reach);
-    SortIntoChunks(chunks);
     long_.resize(chunks.count());
     workers_.resize(std::max<std::size_t>(workers_.size(), threads));
     for (PairRows& rows : workers_) rows.Use(rules, grid_);
@@ -77,23 +76,12 @@ class PairList {
     crew.Share(chunks.count(), threads, [&](int chunk, int worker) {
       const Range atoms = chunks.AtomsOf(chunk);
       const std::size_t most = kMostPairs / chunks.count() + kMostPairsPerAtom * atoms.size();
-      const std::int32_t* const by_cell = by_cell_.data() + atoms.begin;
-      if (is_crowded || !workers_[worker].SetRows(atoms, by_cell, most, long_[chunk])) {
+      if (is_crowded || !workers_[worker].SetRows(atoms, atoms.end, most, long_[chunk])) {
         is_crowded = true;
       }
     });
     is_crowded_ = is_crowded;
     long_sites_ = sites;
-  }
-
-  /// The grid's atoms chunk by chunk.
-  void SortIntoChunks(const Chunks& chunks) {
-    next_.clear();
-    for (int chunk = 0; chunk < chunks.count(); ++chunk) {
-      next_.push_back(chunks.AtomsOf(chunk).begin);
-    }
-    by_cell_.resize(grid_.atoms().size());
-    for (std::int32_t i : grid_.atoms()) by_cell_[next_[chunks.Of(i)]++] = i;
   }
 
   void MakeShortList(const PairRules& rules, const Chunks& chunks, const PointArray& sites,
@@ -111,8 +99,6 @@ class PairList {
   }
 
   CellGrid grid_;
-  std::vector<std::size_t> next_;      // free place of each chunk
-  std::vector<std::int32_t> by_cell_;  // atoms of each chunk, those of a cell together
   std::vector<PairRows> workers_;
   PointArray long_sites_;
   std::vector<ListedPairs> long_;  // of each chunk

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>  // std::fill_n
+#include <limits>
+
 #include "neighbor_search.h"
 #include "pair_rules.h"
 
@@ -22,108 +25,108 @@ class PairRows {
     apart_.Resize(rules.atoms().size());
   }
 
-  /// Sets `to` to the row of atom i.
+  /// Sets `to` to the rows of some atoms of a chunk.
   /// @param end of the chunk's atoms
-  void SetRow(std::int32_t i, std::size_t end, ListedPairs& to) {
-    row_.clear();
-    FindRow(i, IsNear);
-    to.inside.Resize(0);
-    to.crossing.Resize(0);
-    for (const Partner& partner : row_) {
-      Pairs& pairs = static_cast<std::size_t>(partner.j) < end ? to.inside : to.crossing;
-      pairs.Add(i, partner.j, partner.vdw);
+  /// @returns false where there are more than `most` pairs
+  bool SetRows(Range atoms, std::size_t end, std::size_t most, ListedPairs& to) {
+    std::size_t inside = 0;
+    std::size_t crossing = 0;
+    for (std::size_t i = atoms.begin; i < atoms.end; ++i) {
+      FindRow(static_cast<std::int32_t>(i), [](double square, const PairRules::Rule& rule) {
+        return square < rule.reach_square;
+      });
+      SortInto(static_cast<std::int32_t>(i), end, inside, crossing, to);
+      if (inside + crossing > most) return false;
     }
+    to.inside.Resize(inside);
+    to.crossing.Resize(crossing);
+    return true;
   }
 
   /// Adds the row of atom i with all that the grid finds.
   void AddFullRow(std::int32_t i, Pairs& to) {
-    row_.clear();
-    FindRow(i, [](double, PairRules::Rule rule) { return rule.reach_square >= 0.0; });
-    for (const Partner& partner : row_) to.Add(i, partner.j, partner.vdw);
-  }
-
-  /// Sets `to` to the rows of all atoms of a chunk.
-  /// @param by_cell these atoms, those of a cell together; the fastest order to find their rows in
-  /// @returns false where there are more than `most` pairs
-  bool SetRows(Range atoms, const std::int32_t* by_cell, std::size_t most, ListedPairs& to) {
-    row_.clear();
-    rows_.resize(atoms.size());
-    for (std::size_t a = 0; a < atoms.size(); ++a) {
-      const std::size_t begin = row_.size();
-      FindRow(by_cell[a], IsNear);
-      rows_[by_cell[a] - atoms.begin] = {begin, row_.size()};
-      if (row_.size() > most) return false;
+    FindRow(i, [](double, const PairRules::Rule& rule) { return rule.reach_square >= 0.0; });
+    const std::size_t begin = to.size();
+    to.Resize(begin + count_);
+    for (std::size_t p = 0; p < count_; ++p) {
+      const std::size_t place = begin + RankOf(p);
+      to.i[place] = i;
+      to.j[place] = j_[p];
+      to.vdw[place] = vdw_[p];
     }
-    Write(atoms, to);
-    return true;
   }
 
  private:
-  struct Partner {
-    std::int32_t j;
-    double vdw;
-  };
+  /// Rows are compared with so many of their partners at a time.
+  static constexpr std::size_t kRankWidth = 16;
 
-  static bool IsNear(double square, PairRules::Rule rule) { return square < rule.reach_square; }
-
-  /// Adds the partners of atom i to row_, ascending.
+  /// Finds the partners of atom i, in any order.
   template <class Counts>
   void FindRow(std::int32_t i, Counts counts) {
     const std::size_t found = search_.FindBehind(i);
-    const std::size_t begin = row_.size();
-    row_.resize(begin + found);
-    Partner* end = row_.data() + begin;
+    if (j_.size() < found + kRankWidth) {
+      j_.resize(2 * (found + kRankWidth));
+      vdw_.resize(2 * (found + kRankWidth));
+    }
+    std::size_t count = 0;
+    const PairRules::Row rules(*rules_, i);
+    const std::int32_t* const j = search_.found();
+    const double* const squares = search_.squares();
+    std::int32_t* const j_to = j_.data();
+    double* const vdw_to = vdw_.data();
     apart_.For(rules_->atoms().bond_neighbors, i, [&](const std::uint8_t* apart) {
       for (std::size_t n = 0; n < found; ++n) {
-        const std::int32_t j = search_.found()[n];
-        const PairRules::Rule rule = rules_->For(i, j, apart[j]);
+        const PairRules::Rule rule = rules.For(j[n], apart[j[n]]);
         // Written in any case and kept if it counts: a branch could not be foreseen.
-        *end = {j, rule.vdw};
-        end += counts(search_.squares()[n], rule) ? 1 : 0;
+        j_to[count] = j[n];
+        vdw_to[count] = rule.vdw;
+        count += counts(squares[n], rule) ? 1 : 0;
       }
     });
-    row_.resize(end - row_.data());
-    SortByInsertion(row_.data() + begin, end);
+    count_ = count;
+    std::fill_n(j_.begin() + count, kRankWidth, std::numeric_limits<std::int32_t>::max());
   }
 
-  /// Rows are short.
-  static void SortByInsertion(Partner* begin, Partner* end) {
-    for (Partner* p = begin + 1; p < end; ++p) {
-      const Partner partner = *p;
-      Partner* place = p;
-      for (; place > begin && (place - 1)->j > partner.j; --place) *place = *(place - 1);
-      *place = partner;
+  /// How many partners of the row have a smaller i_seq than partner p. Ranks sort a short row
+  /// without a branch.
+  std::size_t RankOf(std::size_t p) const {
+    std::int32_t rank = 0;
+    for (std::size_t begin = 0; begin < count_; begin += kRankWidth) {
+      const std::int32_t* const others = &j_[begin];
+      for (std::size_t q = 0; q < kRankWidth; ++q) rank += others[q] < j_[p] ? 1 : 0;
     }
+    return rank;
   }
 
-  void Write(Range atoms, ListedPairs& to) const {
-    std::size_t inside = 0;
-    for (const Partner& partner : row_) inside += static_cast<std::size_t>(partner.j) < atoms.end;
-    to.inside.Resize(inside);
-    to.crossing.Resize(row_.size() - inside);
-    PairColumns in = to.inside.From(0);
-    PairColumns across = to.crossing.From(0);
-    for (std::size_t a = 0; a < atoms.size(); ++a) {
-      const auto i = static_cast<std::int32_t>(atoms.begin + a);
-      std::size_t p = rows_[a].begin;
-      for (; p < rows_[a].end && static_cast<std::size_t>(row_[p].j) < atoms.end; ++p) {
-        Write(i, row_[p], in);
-      }
-      for (; p < rows_[a].end; ++p) Write(i, row_[p], across);
+  /// Adds the row, sorted, to the pairs inside and those crossing, of which there are so many.
+  void SortInto(std::int32_t i, std::size_t end, std::size_t& inside, std::size_t& crossing,
+                ListedPairs& to) const {
+    std::size_t border = 0;
+    for (std::size_t p = 0; p < count_; ++p) border += static_cast<std::size_t>(j_[p]) < end;
+    Reserve(inside + border, to.inside);
+    Reserve(crossing + count_ - border, to.crossing);
+    for (std::size_t p = 0; p < count_; ++p) {
+      const std::size_t rank = RankOf(p);
+      Pairs& pairs = rank < border ? to.inside : to.crossing;
+      const std::size_t place = rank < border ? inside + rank : crossing + rank - border;
+      pairs.i[place] = i;
+      pairs.j[place] = j_[p];
+      pairs.vdw[place] = vdw_[p];
     }
+    inside += border;
+    crossing += count_ - border;
   }
 
-  static void Write(std::int32_t i, const Partner& partner, PairColumns& to) {
-    *to.i++ = i;
-    *to.j++ = partner.j;
-    *to.vdw++ = partner.vdw;
+  static void Reserve(std::size_t room, Pairs& pairs) {
+    if (pairs.size() < room) pairs.Resize(2 * room);
   }
 
   const PairRules* rules_ = nullptr;
   NeighborSearch search_;
   BondsApart apart_;
-  std::vector<Partner> row_;  // one row after the other
-  std::vector<Range> rows_;   // where each atom's is
+  std::vector<std::int32_t> j_;  // of the row: the first count_, and room
+  std::vector<double> vdw_;
+  std::size_t count_ = 0;
 };
 
 }  // namespace geomin

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cstring>  // std::memcpy
+#include <algorithm>  // std::all_of
+#include <cstring>    // std::memcpy
 #include <map>
 #include <utility>  // std::pair
 
@@ -22,6 +23,8 @@ class PairRules {
     const std::vector<std::int32_t> examples = FindTypes();
     type_count_ = examples.size();
     if (type_count_ > kMostTypes) return;
+    is_plain_ = std::all_of(atoms_.conformer.begin(), atoms_.conformer.end(),
+                            [](std::int32_t conformer) { return conformer == 0; });
     for (std::int32_t a : examples) {
       for (int apart = 0; apart <= 3; ++apart) {
         for (std::int32_t b : examples) table_.push_back(Make(a, b, apart));
@@ -34,12 +37,27 @@ class PairRules {
   /// Å: no two of the atoms can repel beyond it.
   double largest_vdw() const { return largest_vdw_; }
 
-  /// @param bonds_apart 0 stands for more than three
-  Rule For(std::int32_t i, std::int32_t j, int bonds_apart) const {
-    if (has_conformers_ && atoms_.InDifferentConformers(i, j)) return {0.0, -1.0};
-    if (table_.empty()) return Make(i, j, bonds_apart);
-    return table_[(4 * type_[i] + bonds_apart) * type_count_ + type_[j]];
-  }
+  /// The rules of one atom.
+  class Row {
+   public:
+    Row(const PairRules& rules, std::int32_t i)
+        : rules_(rules), i_(i), type_(rules.type_.data()), type_count_(rules.type_count_) {
+      if (rules.is_plain_) rules_of_type_ = &rules.table_[4 * type_count_ * type_[i]];
+    }
+
+    /// @param bonds_apart 0 stands for more than three
+    Rule For(std::int32_t j, int bonds_apart) const {
+      if (rules_of_type_ == nullptr) return rules_.Make(i_, j, bonds_apart);
+      return rules_of_type_[bonds_apart * type_count_ + type_[j]];
+    }
+
+   private:
+    const PairRules& rules_;
+    std::int32_t i_;
+    const std::int32_t* type_;
+    std::size_t type_count_;
+    const Rule* rules_of_type_ = nullptr;
+  };
 
  private:
   static constexpr std::size_t kMostTypes = 100;
@@ -56,13 +74,14 @@ class PairRules {
       const auto [type, is_new] = types.try_emplace({radius, atoms_.hydrogen_bond[i]}, next);
       if (is_new) examples.push_back(i);
       type_[i] = type->second;
-      has_conformers_ |= atoms_.conformer[i] != 0;
     }
     return examples;
   }
 
   Rule Make(std::int32_t i, std::int32_t j, int bonds_apart) const {
-    if (bonds_apart == 1 || bonds_apart == 2) return {0.0, -1.0};
+    const bool counts =
+        (bonds_apart == 0 || bonds_apart == 3) && !atoms_.InDifferentConformers(i, j);
+    if (!counts) return {0.0, -1.0};
     const double vdw = VdwDistance(atoms_, i, j, bonds_apart == 3);
     // The last digits are for pairs that rounding would lose.
     const double reach = (vdw + atoms_.buffer) * (1.0 + 1e-9);
@@ -73,7 +92,7 @@ class PairRules {
   double largest_vdw_;
   std::vector<std::int32_t> type_;  // of each atom
   std::size_t type_count_ = 0;
-  bool has_conformers_ = false;
+  bool is_plain_ = false;    // few types and one conformer
   std::vector<Rule> table_;  // by type, bonds apart, type; empty where there are too many types
 };
 

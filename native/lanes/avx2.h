@@ -74,6 +74,12 @@ struct Lanes4 {
     return {_mm256_castsi256_pd(_mm256_cvtepi32_epi64(greater))};
   }
 
+  static Mask First(std::size_t count) {
+    const __m256d number = _mm256_setr_pd(0.0, 1.0, 2.0, 3.0);
+    const __m256d end = _mm256_set1_pd(static_cast<double>(count));
+    return {_mm256_cmp_pd(number, end, _CMP_LT_OQ)};
+  }
+
   static Vec3Of<Lanes4> Difference(const Point* sites, const std::int32_t* i,
                                    const std::int32_t* j) {
     const __m256d r0 = Row(sites, i[0], j[0]);

@@ -46,6 +46,10 @@ struct Lanes8 {
     return {_mm256_cmpgt_epi32_mask(lanes, _mm256_set1_epi32(than))};
   }
 
+  static Mask First(std::size_t count) {
+    return {static_cast<__mmask8>(count < kWidth ? (1U << count) - 1 : 0xff)};
+  }
+
   static Vec3Of<Lanes8> Difference(const Point* sites, const std::int32_t* i,
                                    const std::int32_t* j) {
     const __m512d r02 = Rows(sites, i, j, 0, 2);

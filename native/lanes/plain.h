@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cmath>  // std::abs, std::sqrt
+#include <cmath>    // std::abs, std::sqrt
+#include <cstddef>  // std::size_t
 
 #include "../vec3.h"
 
@@ -41,6 +42,9 @@ struct Lanes1 {
 
   /// Whether values[l] > than.
   static Mask AreGreater(const std::int32_t* values, std::int32_t than) { return {*values > than}; }
+
+  /// The first `count` lanes, or all where there are fewer.
+  static Mask First(std::size_t count) { return {count > 0}; }
 
   /// sites[i[l]] - sites[j[l]] in lane l.
   static Vec3Of<Lanes1> Difference(const Point* sites, const std::int32_t* i,
