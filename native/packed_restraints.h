@@ -73,6 +73,15 @@ class PackedRestraints {
     return atoms;
   }
 
+  BondedRestraints bonded(std::int32_t atom_count) const {
+    return {atom_count,
+            bonds_.restraints,
+            angles_.restraints,
+            dihedrals_.restraints,
+            chiralities_.restraints,
+            planes_.restraints};
+  }
+
   std::size_t Bytes() const {
     return bonds_.Bytes() + angles_.Bytes() + dihedrals_.Bytes() + chiralities_.Bytes() +
            planes_.Bytes();

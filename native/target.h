@@ -25,6 +25,7 @@ class Target {
         crossing_atoms_(restraints_.AtomsOf(chunks_.count())) {}
 
   std::int32_t atom_count() const { return atom_count_; }
+  BondedRestraints bonded() const { return restraints_.bonded(atom_count_); }
 
   /// Memory held, within a factor of two: for JavaScript's garbage collector to know.
   std::size_t ApproximateBytes() const {

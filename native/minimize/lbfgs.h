@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>  // std::unique_ptr
+#include <memory>  // std::shared_ptr
 #include <optional>
 #include <vector>
 
@@ -19,7 +19,7 @@ struct LbfgsOptions {
   double max_shift = 1.0;
   /// H₀ from the iteration `opening` on, when what was learned without it is forgotten; prepared
   /// anew every so many iterations.
-  std::unique_ptr<Preconditioner> preconditioner;
+  std::shared_ptr<Preconditioner> preconditioner;
   int opening = 0;
   int refresh_every = 20;
   /// Most threads for work on vectors; never changes a digit.

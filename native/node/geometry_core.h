@@ -41,6 +41,9 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
 
   void Finalize(Napi::BasicEnv env) override { Release(env); }
 
+  /// Null once closed.
+  const std::shared_ptr<const Target>& target() const { return target_; }
+
  private:
   /// evaluateSync(sites, gradientsOut | undefined, energiesOut)
   Napi::Value EvaluateSync(const Napi::CallbackInfo& info) {

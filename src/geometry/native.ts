@@ -67,6 +67,14 @@ export interface NativeLineSearch {
   tell(energy: number, slope: number): 'searching' | 'accepted' | 'failed';
 }
 
+/** The preconditioner of the core's L-BFGS: the inverse of the bonded restraints' damped Gauss-Newton matrix. */
+export interface NativePreconditioner {
+  /** @returns false where there is none to be had at these sites */
+  prepare(sites: Float64Array): boolean;
+  /** Multiplies a vector, 3n, in place. */
+  apply(vector: Float64Array): void;
+}
+
 interface NativeAddon {
   readonly GeometryCore: new (restraints: NativeRestraints, threads: number) => NativeCore;
   readonly LineSearch: new (
@@ -76,6 +84,7 @@ interface NativeAddon {
     maxStep: number,
   ) => NativeLineSearch;
   readonly Optimizer: new (sitesCart: Float64Array, options: NativeOptimizerOptions) => NativeOptimizer;
+  readonly Preconditioner: new (core: NativeCore) => NativePreconditioner;
 }
 
 let addon: NativeAddon | undefined;

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>  // std::shared_ptr
+
+#include "../minimize/bonded_preconditioner.h"
+#include "geometry_core.h"
+#include "javascript.h"
+#include "read_restraints.h"
+
+namespace geomin {
+
+/// new Preconditioner(core): that of L-BFGS by itself, for its tests.
+class PreconditionerObject : public Napi::ObjectWrap<PreconditionerObject> {
+ public:
+  static Napi::Function Define(Napi::Env env) {
+    return DefineClass(env, "Preconditioner",
+                       {InstanceMethod<&PreconditionerObject::Prepare>("prepare"),
+                        InstanceMethod<&PreconditionerObject::Apply>("apply")});
+  }
+
+  explicit PreconditionerObject(const Napi::CallbackInfo& info)
+      : Napi::ObjectWrap<PreconditionerObject>(info),
+        target_(GeometryCore::Unwrap(info[0].ToObject())->target()) {
+    if (!target_) throw Napi::Error::New(info.Env(), "the target is closed");
+    preconditioner_ = BondedPreconditioner::Make(target_);
+  }
+
+ private:
+  /// prepare(sites): false where there is none to be had.
+  Napi::Value Prepare(const Napi::CallbackInfo& info) {
+    const bool prepared = preconditioner_ && preconditioner_->Prepare(Array(info).Data());
+    return Napi::Boolean::New(info.Env(), prepared);
+  }
+
+  /// apply(vector)
+  void Apply(const Napi::CallbackInfo& info) {
+    if (!preconditioner_) throw Napi::Error::New(info.Env(), "there is no preconditioner");
+    preconditioner_->Apply(Array(info).Data());
+  }
+
+  Napi::Float64Array Array(const Napi::CallbackInfo& info) const {
+    return AsArray<double>(info[0], "the array", 3 * std::size_t(target_->atom_count()));
+  }
+
+  std::shared_ptr<const Target> target_;
+  std::unique_ptr<BondedPreconditioner> preconditioner_;
+};
+
+}  // namespace geomin
