@@ -12,20 +12,43 @@ namespace geomin {
 
 constexpr std::int32_t kAllUsable = -1;
 
+/// Arrays for evaluations on libuv's pool, kept from one to the next: for large models getting
+/// fresh memory would take longer than copying into it. For one JavaScript thread.
+class SpareArrays {
+ public:
+  std::vector<double> Take(std::size_t size) {
+    std::vector<double> array;
+    if (!spare_.empty()) {
+      array = std::move(spare_.back());
+      spare_.pop_back();
+    }
+    array.resize(size);
+    return array;
+  }
+
+  void GiveBack(std::vector<double> array) { spare_.push_back(std::move(array)); }
+
+ private:
+  std::vector<std::vector<double>> spare_;
+};
+
 /// One evaluation on libuv's pool. It works on copies, so that the caller's arrays may change, move
 /// or go meanwhile.
 class EvaluateWorker : public Napi::AsyncWorker {
  public:
-  EvaluateWorker(std::shared_ptr<const Target> target, int threads, const Napi::Float64Array& sites,
-                 const Napi::Value& gradients_out, const Napi::Float64Array& energies_out)
+  EvaluateWorker(std::shared_ptr<const Target> target, std::shared_ptr<SpareArrays> spare,
+                 int threads, const Napi::Float64Array& sites, const Napi::Value& gradients_out,
+                 const Napi::Float64Array& energies_out)
       : Napi::AsyncWorker(sites.Env(), "geomin.evaluate"),
         target_(std::move(target)),
+        spare_(std::move(spare)),
         threads_(threads),
-        sites_(sites.Data(), sites.Data() + sites.ElementLength()),
+        sites_(spare_->Take(sites.ElementLength())),
         energies_out_(Napi::Persistent(energies_out)),
         deferred_(Napi::Promise::Deferred::New(sites.Env())) {
+    std::copy_n(sites.Data(), sites_.size(), sites_.begin());
     if (gradients_out.IsUndefined()) return;
-    gradients_.resize(sites_.size());
+    gradients_ = spare_->Take(sites_.size());
     gradients_out_ = Napi::Persistent(gradients_out.As<Napi::Float64Array>());
   }
 
@@ -47,6 +70,8 @@ class EvaluateWorker : public Napi::AsyncWorker {
       CopyOut(energies_, energies_out_);
       if (!gradients_out_.IsEmpty()) CopyOut(gradients_, gradients_out_);
     }
+    spare_->GiveBack(std::move(sites_));
+    if (!gradients_out_.IsEmpty()) spare_->GiveBack(std::move(gradients_));
     deferred_.Resolve(Napi::Number::New(Env(), unusable_));
   }
 
@@ -63,6 +88,7 @@ class EvaluateWorker : public Napi::AsyncWorker {
   }
 
   std::shared_ptr<const Target> target_;
+  std::shared_ptr<SpareArrays> spare_;
   int threads_;
   std::vector<double> sites_;
   std::vector<double> gradients_;

@@ -63,7 +63,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   Napi::Value Evaluate(const Napi::CallbackInfo& info) {
     const Napi::Float64Array sites = Sites(info);
     if (!info[1].IsUndefined()) Sites(info, 1);
-    auto* worker = new EvaluateWorker(target_, threads_, sites, info[1], EnergiesOut(info));
+    auto* worker = new EvaluateWorker(target_, spare_, threads_, sites, info[1], EnergiesOut(info));
     const Napi::Promise promise = worker->Promise();
     worker->Queue();
     return promise;
@@ -107,6 +107,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   void Release(Napi::BasicEnv env) {
     if (!target_) return;
     target_.reset();
+    spare_ = std::make_shared<SpareArrays>();
     Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_);
   }
 
@@ -129,6 +130,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   }
 
   std::shared_ptr<const Target> target_;
+  std::shared_ptr<SpareArrays> spare_ = std::make_shared<SpareArrays>();
   int threads_ = 1;
   std::int64_t bytes_ = 0;
 };
