@@ -25,10 +25,11 @@ class PointArray {
   Point* data() { return first_; }
   const Point* data() const { return first_; }
 
-  /// Keeps no values. New points are zero.
+  /// Keeps values only where there is room already. Points that were never written to are zero.
   void Resize(std::size_t size) {
-    if (size > size_) {
-      room_.assign(size + kLine / sizeof(Point), Point{});
+    const std::size_t room = size + kLine / sizeof(Point);
+    if (room > room_.size()) {
+      room_.assign(room, Point{});
       const auto address = reinterpret_cast<std::uintptr_t>(room_.data());
       const std::size_t beyond = address % kLine;
       first_ = reinterpret_cast<Point*>(beyond == 0 ? address : address + kLine - beyond);

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { geometryGradients } from '../../src/geometry/geometry-gradients.js';
 import { GeometryTarget } from '../../src/geometry/geometry-target.js';
+import { toNative } from '../../src/geometry/native-restraints.js';
 import { TERMS, type Restraints } from '../../src/restraints/restraints.js';
 import { loadCctbx } from '../reference/load.js';
 
@@ -212,25 +213,34 @@ describe('worker threads', () => {
   const source = `
     const { parentPort, workerData } = require('node:worker_threads');
     const { GeometryCore } = require(workerData.addon);
-    const core = new GeometryCore(workerData.restraints);
+    const core = new GeometryCore(workerData.restraints, workerData.threads);
     const energies = new Float64Array(6);
     for (let k = 0; k < 50; k++) core.evaluateSync(workerData.sites, undefined, energies);
-    const pending = Array.from({ length: 20 }, () => core.evaluate(workerData.sites, undefined, new Float64Array(6)));
+    const pending = Array.from({ length: 20 }, () => core.evaluate(workerData.sites, undefined, new Float64Array(energies.length)));
     if (!workerData.endEarly) Promise.all(pending).then(() => parentPort.postMessage(energies));
     else parentPort.postMessage('busy');
   `;
   const addon = new URL('../../build/Release/geomin.node', import.meta.url).pathname;
-  const { nonbonded, ...terms } = withPairs;
+  // Large enough for two threads to share.
+  const large = loadCctbx('2hhb');
   const start = (endEarly: boolean) =>
     new Worker(source, {
       eval: true,
-      workerData: { addon, sites, endEarly, restraints: { ...terms, pairs: nonbonded.pairs } },
+      workerData: {
+        addon,
+        sites: large.sites,
+        endEarly,
+        restraints: toNative({ ...large.restraints, nonbonded: large.nonbondedAtoms }, TERMS),
+        threads: 2,
+      },
     });
+  const evaluateHere = () =>
+    makeTarget({ ...large.restraints, nonbonded: large.nonbondedAtoms }).evaluateSync(large.sites);
   const message = (worker: Worker) =>
     new Promise<unknown>((resolve, reject) => worker.once('message', resolve).once('error', reject));
 
   test('each loads the core for itself and gets the same digits', async () => {
-    const expected = Object.values(makeTarget(withPairs).evaluateSync(sites).terms);
+    const expected = Object.values(evaluateHere().terms);
     const energies = await Promise.all(Array.from({ length: 4 }, () => message(start(false))));
     for (const found of energies) expect(Array.from(found as Float64Array)).toEqual(expected);
   });
@@ -241,6 +251,6 @@ describe('worker threads', () => {
       await message(worker);
       await worker.terminate();
     }
-    expect(makeTarget(withPairs).evaluateSync(sites).energy).toBeGreaterThan(0);
+    expect(evaluateHere().energy).toBeGreaterThan(0);
   });
 });
