@@ -4,6 +4,7 @@
 
 #include "packed.h"
 #include "residual.h"
+#include "term.h"
 #include "vec3.h"
 
 /// Bond angles, the vertex in the middle. E = w δ² in degrees, δ = ideal - θ wrapped to ±180° less
@@ -15,6 +16,8 @@
 namespace geomin {
 
 struct Angles {
+  static constexpr Term kTerm = kAngle;
+
   std::vector<std::int32_t> i_seqs;  // 3n
   std::vector<double> ideal;         // n, degrees
   std::vector<double> weight;        // n, 1/degree²

@@ -2,6 +2,7 @@
 
 #include "packed.h"
 #include "residual.h"
+#include "term.h"
 #include "vec3.h"
 
 /// Bond lengths. E = w δ², δ = ideal - |x0 - x1| less the slack; with top-out, stretched bonds
@@ -11,6 +12,8 @@
 namespace geomin {
 
 struct Bonds {
+  static constexpr Term kTerm = kBond;
+
   std::vector<std::int32_t> i_seqs;   // 2n
   std::vector<double> ideal;          // n, Å
   std::vector<double> weight;         // n, 1/Å²

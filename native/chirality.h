@@ -2,6 +2,7 @@
 
 #include "packed.h"
 #include "residual.h"
+#include "term.h"
 #include "vec3.h"
 
 /// Chiral volumes V = d01 · (d02 × d03) about the centre x0. E = w (ideal - V)²; where either hand
@@ -10,6 +11,8 @@
 namespace geomin {
 
 struct Chiralities {
+  static constexpr Term kTerm = kChirality;
+
   std::vector<std::int32_t> i_seqs;      // 4n, the centre first
   std::vector<double> ideal;             // n, Å³
   std::vector<double> weight;            // n, 1/Å⁶

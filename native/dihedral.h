@@ -5,6 +5,7 @@
 
 #include "packed.h"
 #include "residual.h"
+#include "term.h"
 #include "vec3.h"
 
 /// Dihedral angles about the axis x1-x2, IUPAC sign. δ = ideal - φ wrapped to ±180°/|periodicity|;
@@ -18,6 +19,8 @@
 namespace geomin {
 
 struct Dihedrals {
+  static constexpr Term kTerm = kDihedral;
+
   std::vector<std::int32_t> i_seqs;       // 4n
   std::vector<double> ideal;              // n, degrees
   std::vector<double> weight;             // n, 1/degree²

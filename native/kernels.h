@@ -1,10 +1,6 @@
 #pragma once
 
-#include "angle.h"
-#include "bond.h"
-#include "chirality.h"
 #include "chunks.h"
-#include "dihedral.h"
 #include "isa.h"
 #include "kernels/neighbors.h"
 #include "kernels/nonbonded.h"
@@ -12,7 +8,7 @@
 #include "lanes/plain.h"
 #include "nonbonded.h"
 #include "packed.h"
-#include "planarity.h"
+#include "restraint_types.h"
 
 /// The innermost loops, compiled once for each width of lanes from the same source (kernels/), and
 /// chosen when they are first asked for. On one CPU the same sites always give the same digits;
@@ -26,11 +22,7 @@ struct Kernels {
   using Sum = double (*)(const Packed<RestraintsOfOneType>&, Range blocks, const Point* sites,
                          Point* gradients);
 
-  Sum<Bonds> bonds;
-  Sum<Angles> angles;
-  Sum<Dihedrals> dihedrals;
-  Sum<Chiralities> chiralities;
-  Sum<Planes> planes;
+  ForEachType<Sum> sums;
   decltype(&SelectPairs<Lanes1>) select_pairs;
   double (*sum_pairs)(PairColumns, std::size_t count, const Point* sites, Point* gradients);
   decltype(&FindBehind<Lanes1>) find_behind;

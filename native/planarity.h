@@ -4,6 +4,7 @@
 #include "packed.h"
 #include "residual.h"
 #include "symmetric_eigen.h"
+#include "term.h"
 #include "vec3.h"
 
 /// Planes. E = Σ wᵢ dᵢ², dᵢ the distance of atom i from the weighted least-squares plane, whose
@@ -14,6 +15,8 @@
 namespace geomin {
 
 struct Planes {
+  static constexpr Term kTerm = kPlanarity;
+
   std::vector<std::int32_t> offsets{0};  // n + 1: rows of i_seqs and weight
   std::vector<std::int32_t> i_seqs;
   std::vector<double> weight;  // 1/Å²

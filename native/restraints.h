@@ -1,31 +1,17 @@
 #pragma once
 
-#include <array>
 #include <cmath>  // std::abs
 #include <optional>
 
-#include "angle.h"
-#include "bond.h"
-#include "chirality.h"
-#include "dihedral.h"
 #include "nonbonded.h"
 #include "nonbonded_atoms.h"
-#include "planarity.h"
+#include "restraint_types.h"
 
 namespace geomin {
 
-/// In the order of TERMS in TypeScript.
-enum Term { kBond, kAngle, kDihedral, kChirality, kPlanarity, kNonbonded, kTermCount };
-
-using Energies = std::array<double, kTermCount>;
-
 struct Restraints {
   std::int32_t atom_count = 0;
-  Bonds bonds;
-  Angles angles;
-  Dihedrals dihedrals;
-  Chiralities chiralities;
-  Planes planes;
+  RestraintColumns columns;
   Pairs pairs;                                    // a fixed list, or
   std::optional<NonbondedAtoms> nonbonded_atoms;  // what the core makes its own from
 };

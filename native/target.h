@@ -20,12 +20,19 @@ class Target {
   explicit Target(Restraints restraints)
       : chunks_(restraints.atom_count),
         atom_count_(restraints.atom_count),
-        restraints_(restraints, chunks_),
+        restraints_(std::move(restraints.columns), chunks_),
         nonbonded_(std::move(restraints.pairs), std::move(restraints.nonbonded_atoms), chunks_),
         crossing_atoms_(restraints_.AtomsOf(chunks_.count())) {}
 
   std::int32_t atom_count() const { return atom_count_; }
-  BondedRestraints bonded() const { return restraints_.bonded(atom_count_); }
+  BondedRestraints bonded() const {
+    return {atom_count_,
+            restraints_.Of<Bonds>(),
+            restraints_.Of<Angles>(),
+            restraints_.Of<Dihedrals>(),
+            restraints_.Of<Chiralities>(),
+            restraints_.Of<Planes>()};
+  }
 
   /// Memory held, within a factor of two: for JavaScript's garbage collector to know.
   std::size_t ApproximateBytes() const {

@@ -46,16 +46,15 @@ double SumPairsOf(PairColumns pairs, std::size_t count, const Point* sites, Poin
                               : SumPairs<Real, true>(pairs, count, sites, gradients);
 }
 
+template <class Real, class... Types>
+constexpr std::tuple<Kernels::Sum<Types>...> SumsOf(const std::tuple<Types...>*) {
+  return {SumBlocksOf<Real, Types>...};
+}
+
 /// All kernels for lanes of one width.
 template <class Real>
-constexpr Kernels kKernelsOf{SumBlocksOf<Real, Bonds>,
-                             SumBlocksOf<Real, Angles>,
-                             SumBlocksOf<Real, Dihedrals>,
-                             SumBlocksOf<Real, Chiralities>,
-                             SumBlocksOf<Real, Planes>,
-                             SelectPairs<Real>,
-                             SumPairsOf<Real>,
-                             FindBehind<Real>,
+constexpr Kernels kKernelsOf{SumsOf<Real>(static_cast<RestraintColumns*>(nullptr)),
+                             SelectPairs<Real>, SumPairsOf<Real>, FindBehind<Real>,
                              kVectorKernelsOf<Real>};
 
 }  // namespace geomin

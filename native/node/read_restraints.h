@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>  // std::get
 #include <vector>
 
 #include "../target.h"
@@ -93,7 +94,7 @@ class Section {
 };
 
 inline void ReadBonds(const Section& section, Restraints& to) {
-  Bonds& bonds = to.bonds;
+  auto& bonds = std::get<Bonds>(to.columns);
   bonds.ideal = section.Column<double>("ideal");
   const std::size_t n = bonds.size();
   bonds.i_seqs = section.ISeqs("iSeqs", 2 * n, to.atom_count);
@@ -104,7 +105,7 @@ inline void ReadBonds(const Section& section, Restraints& to) {
 }
 
 inline void ReadAngles(const Section& section, Restraints& to) {
-  Angles& angles = to.angles;
+  auto& angles = std::get<Angles>(to.columns);
   angles.ideal = section.Column<double>("ideal");
   const std::size_t n = angles.size();
   angles.i_seqs = section.ISeqs("iSeqs", 3 * n, to.atom_count);
@@ -113,7 +114,7 @@ inline void ReadAngles(const Section& section, Restraints& to) {
 }
 
 inline void ReadDihedrals(const Section& section, Restraints& to) {
-  Dihedrals& dihedrals = to.dihedrals;
+  auto& dihedrals = std::get<Dihedrals>(to.columns);
   dihedrals.ideal = section.Column<double>("ideal");
   const std::size_t n = dihedrals.size();
   dihedrals.i_seqs = section.ISeqs("iSeqs", 4 * n, to.atom_count);
@@ -128,7 +129,7 @@ inline void ReadDihedrals(const Section& section, Restraints& to) {
 }
 
 inline void ReadChiralities(const Section& section, Restraints& to) {
-  Chiralities& chiralities = to.chiralities;
+  auto& chiralities = std::get<Chiralities>(to.columns);
   chiralities.ideal = section.Column<double>("ideal");
   const std::size_t n = chiralities.size();
   chiralities.i_seqs = section.ISeqs("iSeqs", 4 * n, to.atom_count);
@@ -137,7 +138,7 @@ inline void ReadChiralities(const Section& section, Restraints& to) {
 }
 
 inline void ReadPlanes(const Section& section, Restraints& to) {
-  Planes& planes = to.planes;
+  auto& planes = std::get<Planes>(to.columns);
   planes.weight = section.Column<double>("weight");
   const std::size_t entries = planes.weight.size();
   planes.i_seqs = section.ISeqs("iSeqs", entries, to.atom_count);

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <array>
+
+namespace geomin {
+
+/// In the order of TERMS in TypeScript.
+enum Term { kBond, kAngle, kDihedral, kChirality, kPlanarity, kNonbonded, kTermCount };
+
+using Energies = std::array<double, kTermCount>;
+
+}  // namespace geomin
