@@ -13,6 +13,8 @@
         "native/minimize/inverse_hessian.cc",
         "native/minimize/lbfgs.cc",
         "native/minimize/line_search.cc",
+        "native/minimize/minimization.cc",
+        "native/minimize/progress.cc",
         "native/one_by_one.cc",
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],

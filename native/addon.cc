@@ -1,8 +1,10 @@
 #include "node/geometry_core.h"
 #include "node/javascript.h"
 #include "node/line_search_object.h"
+#include "node/minimization_object.h"
 #include "node/optimizer_object.h"
 #include "node/preconditioner_object.h"
+#include "node/progress_object.h"
 
 /// The core as JavaScript sees it: each class of node/ by its name. Nothing is kept outside of its
 /// objects, so every environment (worker thread) may load the addon.
@@ -12,8 +14,10 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["GeometryCore"] = geomin::GeometryCore::Define(env);
   exports["LineSearch"] = geomin::LineSearchObject::Define(env);
+  exports["Minimization"] = geomin::MinimizationObject::Define(env);
   exports["Optimizer"] = geomin::OptimizerObject::Define(env);
   exports["Preconditioner"] = geomin::PreconditionerObject::Define(env);
+  exports["Progress"] = geomin::ProgressObject::Define(env);
   return exports;
 }
 

@@ -15,9 +15,10 @@ class Adam final : public Optimizer {
  public:
   /// @param sites where to start, 3n, Å
   Adam(std::vector<double> sites, int threads)
-      : vectors_(sites.size(), threads), sites_(std::move(sites)) {}
+      : vectors_(sites.size(), threads), sites_(sites), next_(std::move(sites)) {}
 
-  const double* Ask() const override { return sites_.data(); }
+  const double* Ask() const override { return next_.data(); }
+  const double* Iterate() const override { return sites_.data(); }
 
   Step Tell(double energy, const double* gradients, double learning_rate) override {
     const double longest = vectors_.Longest(gradients);
@@ -28,12 +29,13 @@ class Adam final : public Optimizer {
     const double bound = longest > kLargestGradient ? kLargestGradient / longest : 1.0;
     const double rate = learning_rate / (1.0 - std::pow(kMeanDecay, step_));
     const double square_share = 1.0 / (1.0 - std::pow(kSquareDecay, step_));
+    sites_.swap(next_);
     vectors_.ForEachStretch([&](int, Range range) {
       for (std::size_t i = range.begin; i < range.end; ++i) {
         const double g = bound * gradients[i];
         mean_[i] = kMeanDecay * mean_[i] + kMeanShare * g;
         square_[i] = kSquareDecay * square_[i] + kSquareShare * (g * g);
-        sites_[i] -= rate * mean_[i] / (std::sqrt(square_share * square_[i]) + kEpsilon);
+        next_[i] = sites_[i] - rate * mean_[i] / (std::sqrt(square_share * square_[i]) + kEpsilon);
       }
     });
     return {true, false};
@@ -50,6 +52,7 @@ class Adam final : public Optimizer {
 
   Vectors vectors_;
   std::vector<double> sites_;
+  std::vector<double> next_;
   std::vector<double> mean_;    // of the gradients
   std::vector<double> square_;  // of their squares
   int step_ = 0;

@@ -15,9 +15,13 @@ class GradientDescent final : public Optimizer {
   /// @param sites where to start, 3n, Å
   /// @param momentum share of the last step that the next one has, 0 to less than 1
   GradientDescent(std::vector<double> sites, double momentum, int threads)
-      : vectors_(sites.size(), threads), momentum_(momentum), sites_(std::move(sites)) {}
+      : vectors_(sites.size(), threads),
+        momentum_(momentum),
+        sites_(sites),
+        next_(std::move(sites)) {}
 
-  const double* Ask() const override { return sites_.data(); }
+  const double* Ask() const override { return next_.data(); }
+  const double* Iterate() const override { return sites_.data(); }
 
   Step Tell(double energy, const double* gradients, double learning_rate) override {
     const double longest = vectors_.Longest(gradients);
@@ -25,10 +29,11 @@ class GradientDescent final : public Optimizer {
     velocity_.resize(sites_.size());
     const double largest = kMaxShift / learning_rate;
     const double bound = longest > largest ? largest / longest : 1.0;
+    sites_.swap(next_);
     vectors_.ForEachStretch([&](int, Range range) {
       for (std::size_t i = range.begin; i < range.end; ++i) {
         velocity_[i] = momentum_ * velocity_[i] + bound * gradients[i];
-        sites_[i] -= learning_rate * velocity_[i];
+        next_[i] = sites_[i] - learning_rate * velocity_[i];
       }
     });
     return {true, false};
@@ -41,6 +46,7 @@ class GradientDescent final : public Optimizer {
   Vectors vectors_;
   double momentum_;
   std::vector<double> sites_;
+  std::vector<double> next_;
   std::vector<double> velocity_;
 };
 

@@ -35,6 +35,7 @@ class Lbfgs final : public Optimizer {
   explicit Lbfgs(std::vector<double> sites, LbfgsOptions options = {});
 
   const double* Ask() const override { return trial_sites_.data(); }
+  const double* Iterate() const override { return sites_.data(); }
   Step Tell(double energy, const double* gradients, double learning_rate) override;
 
  private:

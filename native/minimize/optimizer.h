@@ -22,6 +22,10 @@ class Optimizer {
   /// Tell().
   virtual const double* Ask() const = 0;
 
+  /// Sites of the last iterate, which are those it starts from until others are accepted. Valid
+  /// until the next are.
+  virtual const double* Iterate() const = 0;
+
   /// Energy and gradients (3n, 1/Å) at the sites asked for. What is not finite is never stepped
   /// from.
   /// @param learning_rate of the step to take from here; Å for Adam, Å² for gradient descent, of no

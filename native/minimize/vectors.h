@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>  // std::max, std::max_element, std::min
+#include <algorithm>  // std::max, std::min
 #include <cmath>      // std::sqrt
 #include <memory>     // std::shared_ptr
 #include <vector>
@@ -64,7 +64,9 @@ class Vectors {
     ForEachStretch([&](int stretch, Range range) {
       sums_[stretch] = LongestSquare(a + range.begin, range.size());
     });
-    return std::sqrt(*std::max_element(sums_.begin(), sums_.end()));
+    double longest = 0.0;
+    for (const double square : sums_) longest = std::max(longest, square);
+    return std::sqrt(longest);
   }
 
   double Norm(const double* a) { return std::sqrt(Dot(a, a)); }

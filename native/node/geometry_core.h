@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>  // std::copy, std::max
+#include <algorithm>  // std::copy
 #include <memory>     // std::shared_ptr
 #include <optional>
 
@@ -8,6 +8,7 @@
 #include "evaluate_worker.h"
 #include "javascript.h"
 #include "read_restraints.h"
+#include "wrapped.h"
 
 namespace geomin {
 
@@ -22,6 +23,8 @@ Napi::Value ToArray(Napi::Env env, const std::vector<T>& values) {
 /// first atom whose site is unusable instead of computing, and -1 where all is well.
 class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
  public:
+  static constexpr std::uint64_t kTypeNumber = 1;
+
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(env, "GeometryCore",
                        {InstanceMethod<&GeometryCore::EvaluateSync>("evaluateSync"),
@@ -32,17 +35,18 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   }
 
   explicit GeometryCore(const Napi::CallbackInfo& info) : Napi::ObjectWrap<GeometryCore>(info) {
+    Tag<GeometryCore>(info);
     if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "restraints are missing");
     target_ = std::make_shared<const Target>(ReadRestraints(info[0].As<Napi::Object>()));
-    threads_ = std::max(1, info[1].ToNumber().Int32Value());
-    bytes_ = static_cast<std::int64_t>(target_->ApproximateBytes());
-    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
+    threads_ = ToThreads(info[1]);
+    memory_.Hold(info.Env(), target_->ApproximateBytes());
   }
 
   void Finalize(Napi::BasicEnv env) override { Release(env); }
 
   /// Null once closed.
   const std::shared_ptr<const Target>& target() const { return target_; }
+  int threads() const { return threads_; }
 
  private:
   /// evaluateSync(sites, gradientsOut | undefined, energiesOut)
@@ -105,10 +109,9 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   void Close(const Napi::CallbackInfo& info) { Release(info.Env()); }
 
   void Release(Napi::BasicEnv env) {
-    if (!target_) return;
     target_.reset();
     spare_ = std::make_shared<SpareArrays>();
-    Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_);
+    memory_.Release(env);
   }
 
   Napi::Float64Array Sites(const Napi::CallbackInfo& info, std::size_t argument = 0) const {
@@ -132,7 +135,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
   std::shared_ptr<const Target> target_;
   std::shared_ptr<SpareArrays> spare_ = std::make_shared<SpareArrays>();
   int threads_ = 1;
-  std::int64_t bytes_ = 0;
+  ExternalMemory memory_;
 };
 
 }  // namespace geomin

@@ -6,6 +6,7 @@
 #include "geometry_core.h"
 #include "javascript.h"
 #include "read_restraints.h"
+#include "wrapped.h"
 
 namespace geomin {
 
@@ -20,7 +21,7 @@ class PreconditionerObject : public Napi::ObjectWrap<PreconditionerObject> {
 
   explicit PreconditionerObject(const Napi::CallbackInfo& info)
       : Napi::ObjectWrap<PreconditionerObject>(info),
-        target_(GeometryCore::Unwrap(info[0].ToObject())->target()) {
+        target_(Unwrapped<GeometryCore>(info[0], "the target").target()) {
     if (!target_) throw Napi::Error::New(info.Env(), "the target is closed");
     preconditioner_ = BondedPreconditioner::Make(target_);
   }

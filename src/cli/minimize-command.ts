@@ -85,13 +85,18 @@ function addMethod(command: Command): Command {
       choice('--schedule <name>', `of the learning rate (default: "${DEFAULT_SCHEDULE}")`, SCHEDULES),
     )
     .option('--max-iterations <n>', iterations, nonNegativeInteger)
+    .option('--max-time <seconds>', 'stop each model after so many seconds', nonNegativeNumber)
     .option(
       '--convergence <g>',
       `stop at this rms gradient, 1/Å (default: ${DEFAULT_CONVERGENCE})`,
       nonNegativeNumber,
     )
     .addOption(
-      choice('--backend <name>', 'of TF.js, for adam and sgd (default: the first that works)', BACKENDS),
+      choice(
+        '--backend <name>',
+        'of adam and sgd: the core, or one of TF.js (default: the first of TF.js that works)',
+        BACKENDS,
+      ),
     );
 }
 

@@ -79,6 +79,7 @@ async function minimizeSites(
     learningRate,
     schedule,
     maxIterations,
+    maxSeconds: options.maxTime,
     convergenceThreshold: options.convergence,
     backend,
     signal,

@@ -11,6 +11,7 @@ export interface MinimizeOptions {
   readonly learningRate?: number;
   readonly schedule?: ScheduleName;
   readonly maxIterations?: number;
+  readonly maxTime?: number;
   readonly convergence?: number;
   readonly terms?: readonly Term[];
   readonly shake?: number;

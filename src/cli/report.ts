@@ -11,6 +11,7 @@ const NOTES_SHOWN = 10;
 const REASONS: Record<StopReason, string> = {
   converged: 'the rms gradient is at the threshold',
   'max-iterations': 'the iterations are used up',
+  'time-limit': 'the time is used up; these are the best coordinates so far',
   stalled: 'further iterations win next to nothing',
   aborted: 'interrupted; these are the best coordinates so far',
 };

@@ -33,6 +33,15 @@ export interface PairsWithin {
 /** What each restraint of a term says: model, delta = ideal − model, and its share of the energy. */
 export type Measures = NativeMeasures;
 
+/** What loops in the core need of a target. */
+export interface CoreAccess {
+  readonly core: NativeCore;
+  /** Most that may share an evaluation. */
+  readonly threads: number;
+  /** The error of a site that has no energy. */
+  unusableSite(iSeq: number): GeominError;
+}
+
 /**
  * Restraint energies and gradients, computed by the native core in float64. The restraints are copied: changing them
  * afterwards changes nothing. Energies and gradients depend on the sites alone, to the last digit.
@@ -41,6 +50,7 @@ export class GeometryTarget implements Target {
   readonly atomCount: number;
   readonly #atomLabel: (iSeq: number) => string;
   readonly #energies = new Float64Array(TERMS.length);
+  readonly #threads: number;
   #core: NativeCore | undefined;
 
   /** @throws GeominError `ARGUMENT` naming what of the restraints or options is unusable; `BACKEND` without an addon */
@@ -50,8 +60,24 @@ export class GeometryTarget implements Target {
     const threads = options.threads ?? availableParallelism();
     validateThreads(threads);
     this.atomCount = restraints.atomCount;
+    this.#threads = threads;
     this.#atomLabel = restraints.atomLabel ?? ((iSeq) => `number ${iSeq}`);
     this.#core = new (nativeAddon().GeometryCore)(toNative(restraints, options.terms ?? TERMS), threads);
+  }
+
+  /**
+   * The core that answers for a target; undefined for targets of other classes, and closed ones.
+   *
+   * @internal
+   */
+  static coreOf(target: Target): CoreAccess | undefined {
+    const answersItself = #core in target && target.evaluate === GeometryTarget.prototype.evaluate;
+    if (!answersItself || target.#core === undefined) return undefined;
+    return {
+      core: target.#core,
+      threads: target.#threads,
+      unusableSite: (iSeq) => target.#unusableSite(iSeq),
+    };
   }
 
   /** Energies, and gradients where there is an array for them, on another thread. Several may run at once. */
@@ -143,7 +169,15 @@ export class GeometryTarget implements Target {
   }
 }
 
-function toEvaluation([bond, angle, dihedral, chirality, planarity, nonbonded]: Float64Array): Evaluation {
+/** @param energies one per term, in the order of TERMS */
+export function toEvaluation([
+  bond,
+  angle,
+  dihedral,
+  chirality,
+  planarity,
+  nonbonded,
+]: Float64Array): Evaluation {
   const energy = bond + angle + dihedral + chirality + planarity + nonbonded;
   return { energy, terms: { bond, angle, dihedral, chirality, planarity, nonbonded } };
 }

@@ -58,7 +58,56 @@ export interface NativeOptimizer {
   ask(sitesOut: Float64Array): void;
   /** 1 where the sites asked for were accepted, plus 2 where the method is stalled. */
   tell(energy: number, gradients: Float64Array, learningRate: number): number;
+  /** Frees its vectors. */
+  close(): void;
 }
+
+/** How a minimizer's iterates come along: which one is the best, and when it is time to stop. */
+export interface NativeProgress {
+  /** A run of so many iterations and seconds begins; both may be infinite. */
+  begin(iterations: number, seconds: number): void;
+  /** The next iterate, the first being the start: its gradient norm, rms gradient, and 1 where it is the best so far. */
+  take(energy: number, gradients: Float64Array, sites: Float64Array): Float64Array;
+  /** @returns a StopReason, or an empty string */
+  reasonToStop(settled: boolean, exhausted: boolean, aborted: boolean): string;
+  /** Sites of the best iterate; untouched where there is none yet. */
+  copyBest(sitesOut: Float64Array): void;
+}
+
+/** How a run of {@link NativeMinimization} ended. */
+export interface NativeOutcome {
+  /** A StopReason, or an empty string where the learning rates are used up or a site is unusable. */
+  readonly reason: string;
+  /** Of this minimization so far. */
+  readonly evaluations: number;
+  /** The optimizer has nothing left to try. */
+  readonly exhausted: boolean;
+  /** The first atom that was moved to where there are no energies, or -1. */
+  readonly unusable: number;
+}
+
+/** The core's own loop over an optimizer and a target. */
+export interface NativeMinimization {
+  /**
+   * Runs on a thread of its own; meanwhile nothing may be asked of the optimizer, and of the progress only its best.
+   *
+   * @param learningRates of the steps to come, and of no more than these; empty where the method has none
+   * @param onRows told of iterations, as rows of {@link ROW_LENGTH} numbers: energies of the terms, gradient norm, rms
+   * gradient, 1 where it is the best so far, learning rate, evaluations
+   */
+  run(
+    learningRates: Float64Array,
+    settled: boolean,
+    onRows: (rows: Float64Array) => void,
+  ): Promise<NativeOutcome>;
+  /** Ends a run after the iteration in hand. */
+  abort(): void;
+  /** The last iterate; not while it runs. */
+  copyIterate(sitesOut: Float64Array, gradientsOut: Float64Array): void;
+}
+
+/** Numbers that {@link NativeMinimization.run} tells of an iteration. */
+export const ROW_LENGTH = 11;
 
 /** The line search of the core's L-BFGS. */
 export interface NativeLineSearch {
@@ -83,8 +132,22 @@ interface NativeAddon {
     firstStep: number,
     maxStep: number,
   ) => NativeLineSearch;
+  /** @param energy at the optimizer's current iterate, where it has not been told of it yet */
+  readonly Minimization: new (
+    core: NativeCore,
+    optimizer: NativeOptimizer,
+    progress: NativeProgress,
+    gradients: Float64Array,
+    energy: number | undefined,
+  ) => NativeMinimization;
   readonly Optimizer: new (sitesCart: Float64Array, options: NativeOptimizerOptions) => NativeOptimizer;
   readonly Preconditioner: new (core: NativeCore) => NativePreconditioner;
+  readonly Progress: new (
+    size: number,
+    convergence: number,
+    minProgress: number,
+    threads: number,
+  ) => NativeProgress;
 }
 
 let addon: NativeAddon | undefined;

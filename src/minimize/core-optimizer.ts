@@ -4,7 +4,7 @@ import type { Schedule } from './schedules.js';
 
 /** An optimizer of the core: L-BFGS, Adam or SGD in float64. */
 export class CoreOptimizer implements Optimizer {
-  readonly #native: NativeOptimizer;
+  readonly native: NativeOptimizer;
   readonly #sites: Float64Array;
   #factor = 1;
 
@@ -17,7 +17,7 @@ export class CoreOptimizer implements Optimizer {
     options: NativeOptimizerOptions,
     private readonly rate?: { readonly learningRate: number; readonly schedule: Schedule },
   ) {
-    this.#native = new (nativeAddon().Optimizer)(sitesCart, options);
+    this.native = new (nativeAddon().Optimizer)(sitesCart, options);
     this.#sites = new Float64Array(sitesCart.length);
   }
 
@@ -30,16 +30,27 @@ export class CoreOptimizer implements Optimizer {
   }
 
   ask(): Float64Array {
-    this.#native.ask(this.#sites);
+    this.native.ask(this.#sites);
     return this.#sites;
   }
 
   tell(energy: number, gradients: Float64Array): OptimizerStep {
     if (this.rate) this.#factor = this.rate.schedule.next(energy);
-    const step = this.#native.tell(energy, gradients, this.learningRate ?? 0);
+    const step = this.native.tell(energy, gradients, this.learningRate ?? 0);
     return { accepted: (step & 1) !== 0, stalled: (step & 2) !== 0 };
   }
 
-  /** Nothing to do: the core's memory goes with the object. */
-  dispose(): void {}
+  /** Rates of so many steps that are taken elsewhere, which count as taken; none for methods that have no rate. */
+  nextRates(steps: number): Float64Array {
+    const { rate } = this;
+    if (rate === undefined) return new Float64Array();
+    return Float64Array.from({ length: steps }, () => {
+      this.#factor = rate.schedule.next(NaN);
+      return rate.learningRate * this.#factor;
+    });
+  }
+
+  dispose(): void {
+    this.native.close();
+  }
 }

@@ -1,15 +1,17 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { GeominError } from '../errors.js';
+import { GeometryTarget } from '../geometry/geometry-target.js';
+import { nativeAddon, type NativeProgress } from '../geometry/native.js';
 import type { Evaluation } from '../geometry/target.js';
+import { iterateInCore } from './core-loop.js';
+import { CoreOptimizer } from './core-optimizer.js';
 import { Evaluator } from './evaluator.js';
-import { makeOptimizer } from './make-optimizer.js';
+import type { Iterate } from './iterate.js';
+import { makeOptimizer, threadsFor } from './make-optimizer.js';
 import { resolveOptions, type MinimizerOptions, type MinimizerSettings } from './minimizer-options.js';
 import type { Optimizer } from './optimizer.js';
 import type { IterationRecord, MinimizationResult, StopReason } from './result.js';
-import { StallTest } from './stall-test.js';
-import { norm, rms } from './vectors.js';
-
-const ENERGY_ROUNDING = 1e-12;
+import { isForeknown } from './schedules.js';
 
 /**
  * Minimizes the energy of a target by moving its sites.
@@ -26,14 +28,15 @@ const ENERGY_ROUNDING = 1e-12;
 export class GeometryMinimizer {
   private readonly settings: MinimizerSettings;
   private readonly evaluator: Evaluator;
-  private readonly stallTest: StallTest;
+  private readonly progress: NativeProgress;
   private readonly history: IterationRecord[] = [];
   private readonly sites: Float64Array;
   private readonly gradients: Float64Array;
-  private readonly bestSites: Float64Array;
   private current: Iterate | undefined;
   private best: Iterate | undefined;
   private optimizer: Optimizer | undefined;
+  /** The optimizer knows of the current iterate. */
+  private told = false;
   private exhausted = false;
   private latestCall: Promise<unknown> = Promise.resolve();
 
@@ -41,10 +44,12 @@ export class GeometryMinimizer {
   constructor(options: MinimizerOptions) {
     this.settings = resolveOptions(options);
     this.evaluator = new Evaluator(options.target);
-    this.stallTest = new StallTest(this.settings.minProgress);
+    const { convergenceThreshold, minProgress } = this.settings;
+    const { length } = options.sitesCart;
+    const threads = threadsFor(this.settings);
+    this.progress = new (nativeAddon().Progress)(length, convergenceThreshold, minProgress, threads);
     this.sites = options.sitesCart.slice();
-    this.gradients = new Float64Array(options.sitesCart.length);
-    this.bestSites = options.sitesCart.slice();
+    this.gradients = new Float64Array(length);
   }
 
   /** Every iterate so far, the start first. */
@@ -87,8 +92,9 @@ export class GeometryMinimizer {
     return this.inTurn(async () => {
       const start = performance.now();
       try {
+        this.progress.begin(this.settings.maxIterations, this.settings.maxSeconds);
         await this.evaluated();
-        const reason = await this.iterate(this.iteration + this.settings.maxIterations);
+        const reason = await this.iterate();
         return this.result(reason, (performance.now() - start) / 1000);
       } finally {
         this.close();
@@ -98,14 +104,16 @@ export class GeometryMinimizer {
 
   /** Sites of the iterate with the lowest energy, 3n, Å; a copy. */
   getBestCoordinates(): Float64Array {
-    return this.bestSites.slice();
+    const sites = this.sites.slice();
+    this.progress.copyBest(sites);
+    return sites;
   }
 
   /** Frees the optimizer's tensors; `minimize()` does so by itself. The target stays open. Callable twice. */
   close(): void {
     this.optimizer?.dispose();
     this.optimizer = undefined;
-    this.exhausted = false;
+    this.told = this.exhausted = false;
   }
 
   /** All calls work on the same iterate, so one that is not awaited must not meet the next. */
@@ -115,33 +123,51 @@ export class GeometryMinimizer {
     return result;
   }
 
-  private get iteration(): number {
-    return this.history.length - 1;
-  }
-
-  private get isConverged(): boolean {
-    return this.current!.rmsGradient <= this.settings.convergenceThreshold;
-  }
-
-  private async iterate(lastIteration: number): Promise<StopReason> {
+  private async iterate(): Promise<StopReason> {
+    const atOnce = this.reasonToStop() || (await this.iterateInCore());
+    if (atOnce) return atOnce;
     for (;;) {
-      const reason = this.reasonToStop(lastIteration);
-      if (reason) return reason;
-      if (!(await this.advance())) return this.isConverged ? 'converged' : 'stalled';
+      await this.advance();
       await yieldToEventLoop();
+      const reason = this.reasonToStop();
+      if (reason) return reason;
     }
+  }
+
+  /** Undefined where the core can't do it alone. */
+  private async iterateInCore(): Promise<StopReason | undefined> {
+    const { settings, evaluator, progress, sites, gradients } = this;
+    const access = GeometryTarget.coreOf(settings.target);
+    const optimizer = await this.ready();
+    const foreknown = optimizer.learningRate === undefined || isForeknown(settings.schedule);
+    if (!access || !(optimizer instanceof CoreOptimizer) || !foreknown) return undefined;
+    const { evaluations } = evaluator;
+    const { maxIterations, signal } = settings;
+    const energy = this.told ? undefined : this.current!.energy;
+    this.told = true;
+    const where = { access, optimizer, progress, sites, gradients, energy, evaluations };
+    const record = (iterate: Iterate) => this.record(iterate);
+    const report = () => this.report();
+    const end = await iterateInCore({ ...where, maxIterations, signal, record, report });
+    evaluator.evaluations = end.evaluations;
+    this.exhausted = end.exhausted;
+    return end.reason;
+  }
+
+  private async ready(): Promise<Optimizer> {
+    this.optimizer ??= await makeOptimizer(this.sites, this.settings);
+    return this.optimizer;
   }
 
   private async advance(): Promise<boolean> {
     const { energy } = await this.evaluated();
-    if (!this.optimizer) {
-      this.optimizer = await makeOptimizer(this.sites, this.settings);
-      this.exhausted = this.optimizer.tell(energy, this.gradients).stalled;
-    }
+    const optimizer = await this.ready();
+    if (!this.told) this.exhausted = optimizer.tell(energy, this.gradients).stalled;
+    this.told = true;
     while (!this.exhausted) {
-      const { learningRate } = this.optimizer;
-      const evaluation = await this.evaluator.evaluate(this.optimizer.ask());
-      const { accepted, stalled } = this.optimizer.tell(evaluation.energy, this.evaluator.gradients);
+      const { learningRate } = optimizer;
+      const evaluation = await this.evaluator.evaluate(optimizer.ask());
+      const { accepted, stalled } = optimizer.tell(evaluation.energy, this.evaluator.gradients);
       this.exhausted = stalled;
       if (!accepted) continue;
       this.take(evaluation, learningRate);
@@ -150,12 +176,10 @@ export class GeometryMinimizer {
     return !this.exhausted;
   }
 
-  private reasonToStop(lastIteration: number): StopReason | undefined {
-    if (this.isConverged) return 'converged';
-    if (this.settings.signal?.aborted) return 'aborted';
-    if (this.iteration >= lastIteration) return 'max-iterations';
-    const isStalled = this.stallTest.isStalled(this.current!.energy);
-    return isStalled && this.optimizer?.settled ? 'stalled' : undefined;
+  private reasonToStop(): StopReason | '' {
+    const isSettled = this.optimizer?.settled ?? false;
+    const isAborted = this.settings.signal?.aborted ?? false;
+    return this.progress.reasonToStop(isSettled, this.exhausted, isAborted) as StopReason | '';
   }
 
   /** The current iterate; the start is evaluated when it is first asked for. */
@@ -173,21 +197,31 @@ export class GeometryMinimizer {
   }
 
   /** Makes the sites evaluated last the current iterate. */
-  private take({ energy, terms }: Evaluation, learningRate?: number): Iterate {
+  private take(evaluation: Evaluation, learningRate?: number): Iterate {
     const { sites, gradients, evaluations } = this.evaluator;
     this.sites.set(sites);
     this.gradients.set(gradients);
-    const iterate = { energy, terms, gradientNorm: norm(gradients), rmsGradient: rms(gradients) };
-    this.current = iterate;
-    if (!this.best || isBetter(iterate, this.best)) {
-      this.best = iterate;
-      this.bestSites.set(sites);
-    }
-    const record = { iteration: this.history.length, energy, rmsGradient: iterate.rmsGradient, learningRate };
-    this.history.push(record);
-    const { onIteration, maxIterations } = this.settings;
-    onIteration?.({ ...record, terms, evaluations, maxIterations, bestEnergy: this.best.energy });
+    const [gradientNorm, rmsGradient, best] = this.progress.take(evaluation.energy, gradients, sites);
+    const isBest = best === 1;
+    const iterate = { ...evaluation, gradientNorm, rmsGradient, isBest, learningRate, evaluations };
+    this.record(iterate);
+    this.report();
     return iterate;
+  }
+
+  private record(iterate: Iterate): void {
+    this.current = iterate;
+    if (iterate.isBest) this.best = iterate;
+    const { energy, rmsGradient, learningRate } = iterate;
+    this.history.push({ iteration: this.history.length, energy, rmsGradient, learningRate });
+  }
+
+  private report(): void {
+    const { onIteration, maxIterations } = this.settings;
+    if (!onIteration) return;
+    const { terms, evaluations } = this.current!;
+    const bestEnergy = this.best!.energy;
+    onIteration({ ...this.history.at(-1)!, terms, evaluations, maxIterations, bestEnergy });
   }
 
   private result(reason: StopReason, totalTime: number): MinimizationResult {
@@ -195,7 +229,7 @@ export class GeometryMinimizer {
     return {
       converged: reason === 'converged',
       reason,
-      iterations: this.iteration,
+      iterations: this.history.length - 1,
       evaluations: this.evaluator.evaluations,
       energy,
       terms,
@@ -207,16 +241,4 @@ export class GeometryMinimizer {
       sitesCart: this.getBestCoordinates(),
     };
   }
-}
-
-/** An iterate less its arrays. */
-interface Iterate extends Evaluation {
-  readonly gradientNorm: number;
-  readonly rmsGradient: number;
-}
-
-/** Energies that differ by no more than the rounding of their sums are the same; the gradient then decides. */
-function isBetter(a: Iterate, b: Iterate): boolean {
-  const isSame = Math.abs(a.energy - b.energy) <= ENERGY_ROUNDING * Math.abs(b.energy);
-  return isSame ? a.gradientNorm < b.gradientNorm : a.energy < b.energy;
 }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { GeometryTarget } from '../geometry/geometry-target.js';
 import { CoreOptimizer } from './core-optimizer.js';
 import type { MinimizerSettings } from './minimizer-options.js';
 import type { Optimizer } from './optimizer.js';
@@ -14,14 +16,22 @@ export async function makeOptimizer(
   sitesCart: Float64Array,
   settings: MinimizerSettings,
 ): Promise<Optimizer> {
-  if (settings.optimizer === 'lbfgs') return new CoreOptimizer(sitesCart, { method: 'lbfgs' });
+  const { optimizer: method, learningRate, momentum, backend } = settings;
+  const threads = threadsFor(settings);
+  if (method === 'lbfgs') return new CoreOptimizer(sitesCart, { method, threads });
   const schedule = makeSchedule(settings.schedule, settings.maxIterations);
-  const { learningRate, momentum } = settings;
-  const backend = await loadBackend(settings.backend);
-  return new TfOptimizer(sitesCart, backend, {
-    method: settings.optimizer,
+  if (backend === 'native') {
+    return new CoreOptimizer(sitesCart, { method, momentum, threads }, { learningRate, schedule });
+  }
+  return new TfOptimizer(sitesCart, await loadBackend(backend), {
+    method,
     learningRate,
     schedule,
     momentum,
   });
+}
+
+/** Most threads that work on the vectors of a minimization: as many as on its energies, where those are known. */
+export function threadsFor({ target }: MinimizerSettings): number {
+  return GeometryTarget.coreOf(target)?.threads ?? availableParallelism();
 }

@@ -4,7 +4,7 @@ import { BACKENDS, type Backend } from './backends.js';
 import type { IterationProgress } from './result.js';
 import { SCHEDULES, type Schedule, type ScheduleName } from './schedules.js';
 
-/** Adam and gradient descent with momentum by TensorFlow.js, and L-BFGS. */
+/** Adam, gradient descent with momentum, and L-BFGS. */
 export const OPTIMIZERS = ['adam', 'sgd', 'lbfgs'] as const;
 /** One of {@link OPTIMIZERS}. */
 export type OptimizerName = (typeof OPTIMIZERS)[number];
@@ -25,6 +25,8 @@ export interface MinimizerOptions {
   readonly momentum?: number;
   /** 0 only evaluates. Default 500 for L-BFGS, 4,000 for Adam and SGD. */
   readonly maxIterations?: number;
+  /** Ends the minimization after the iteration in which so many seconds are over. Default: none are counted. */
+  readonly maxSeconds?: number;
   /** Converged at this rms gradient, 1/Å. Default 0.05. */
   readonly convergenceThreshold?: number;
   /**
@@ -32,7 +34,10 @@ export interface MinimizerOptions {
    * fall. 0 turns the test off. Default 1e-4.
    */
   readonly minProgress?: number;
-  /** What TensorFlow.js computes on; L-BFGS needs none. Default: the first of tensorflow, wasm, cpu that works. */
+  /**
+   * What Adam and SGD compute on: `native`, the core, in float64; or TensorFlow.js's tensorflow, wasm or cpu. L-BFGS
+   * always is the core's. Default: the first of tensorflow, wasm, cpu that works.
+   */
   readonly backend?: Backend;
   /** Ends the minimization after the iteration in hand, with the best sites so far. */
   readonly signal?: AbortSignal;
@@ -70,6 +75,7 @@ export function resolveOptions(options: MinimizerOptions): MinimizerSettings {
     schedule: options.schedule ?? DEFAULT_SCHEDULE,
     momentum: options.momentum ?? 0.9,
     maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS[optimizer],
+    maxSeconds: options.maxSeconds ?? Infinity,
     convergenceThreshold: options.convergenceThreshold ?? DEFAULT_CONVERGENCE,
     minProgress: options.minProgress ?? 1e-4,
   };
@@ -89,13 +95,15 @@ function requireSites({ target, sitesCart }: MinimizerSettings): void {
 }
 
 function requireNumbers(settings: MinimizerSettings): void {
-  const { optimizer, learningRate, momentum, maxIterations, convergenceThreshold, minProgress } = settings;
+  const { optimizer, learningRate, momentum, maxIterations, maxSeconds } = settings;
+  const { convergenceThreshold, minProgress } = settings;
   const isRate = Number.isFinite(learningRate) && (learningRate > 0 || optimizer === 'lbfgs');
   if (!isRate) throw invalid('learningRate', learningRate, 'a number above 0');
   if (!(momentum >= 0 && momentum < 1)) throw invalid('momentum', momentum, 'a number from 0 to less than 1');
   if (!Number.isSafeInteger(maxIterations) || maxIterations < 0) {
     throw invalid('maxIterations', maxIterations, 'a whole number, 0 or more');
   }
+  if (!(maxSeconds >= 0)) throw invalid('maxSeconds', maxSeconds, 'a number, 0 or more');
   if (!(convergenceThreshold >= 0))
     throw invalid('convergenceThreshold', convergenceThreshold, 'a number, 0 or more');
   if (!(minProgress >= 0)) throw invalid('minProgress', minProgress, 'a number, 0 or more');

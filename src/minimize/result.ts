@@ -1,10 +1,10 @@
 import type { Evaluation } from '../geometry/target.js';
 
 /**
- * Why a minimization ended: the rms gradient is small enough, the iterations are used up, no step lowers the energy
- * any more (or by too little to be worth it), or the caller's signal.
+ * Why a minimization ended: the rms gradient is small enough, the iterations or the seconds are used up, no step lowers
+ * the energy any more (or by too little to be worth it), or the caller's signal.
  */
-export type StopReason = 'converged' | 'max-iterations' | 'stalled' | 'aborted';
+export type StopReason = 'converged' | 'max-iterations' | 'time-limit' | 'stalled' | 'aborted';
 
 /** One iterate. */
 export interface IterationRecord {

@@ -77,6 +77,11 @@ export function plateauSchedule(options: PlateauOptions = {}): Schedule {
   };
 }
 
+/** Whether all factors are known before the first energy is. */
+export function isForeknown(schedule: ScheduleName | Schedule): boolean {
+  return typeof schedule === 'string' && schedule !== 'plateau';
+}
+
 /**
  * @param schedule a name, or a schedule of the caller's own
  * @param steps how many steps there will be at most

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { GeominError } from '../errors.js';
-import { BACKENDS, type Backend } from './backends.js';
+import { TF_BACKENDS, type TfBackend } from './backends.js';
 
 // TensorFlow.js comes as CommonJS modules, which find each other only when they are loaded as such.
 const require = createRequire(import.meta.url);
@@ -10,36 +10,36 @@ export type TensorFlow = typeof tfjs;
 
 /** A backend that is loaded, and TensorFlow.js's functions on it. */
 export interface LoadedBackend {
-  readonly name: Backend;
+  readonly name: TfBackend;
   /** Runs synchronous work on this backend, whatever another user of TensorFlow.js has selected meanwhile. */
   run<T>(work: (tf: TensorFlow) => T): T;
 }
 
-const PACKAGES: Record<Backend, string> = {
+const PACKAGES: Record<TfBackend, string> = {
   tensorflow: '@tensorflow/tfjs-node',
   wasm: '@tensorflow/tfjs-backend-wasm',
   cpu: '@tensorflow/tfjs-backend-cpu',
 };
 
-const REMEDIES: Record<Backend, string> = {
+const REMEDIES: Record<TfBackend, string> = {
   tensorflow:
     'Use the backend wasm or cpu. In a clone of geomin, `npm run setup:tfjs-node` makes this one work.',
   wasm: 'Use the backend cpu, or install the package anew.',
   cpu: 'Install the package anew.',
 };
 
-const loads = new Map<Backend, Promise<LoadedBackend>>();
+const loads = new Map<TfBackend, Promise<LoadedBackend>>();
 /** The backend that was selected here; any other is the choice of somebody else, which stays. */
 let ours: string | undefined;
 
 /**
  * Loads TensorFlow.js; nothing of it is loaded before.
  *
- * @param backend the one to use; without it the first of {@link BACKENDS} that works
+ * @param backend the one to use; without it the first of {@link TF_BACKENDS} that works
  * @throws GeominError `BACKEND` where it cannot be had
  */
-export async function loadBackend(backend?: Backend): Promise<LoadedBackend> {
-  const names = backend ? [backend] : BACKENDS;
+export async function loadBackend(backend?: TfBackend): Promise<LoadedBackend> {
+  const names = backend ? [backend] : TF_BACKENDS;
   const failures: string[] = [];
   for (const name of names) {
     try {
@@ -54,7 +54,7 @@ export async function loadBackend(backend?: Backend): Promise<LoadedBackend> {
 }
 
 /** What failed is tried anew the next time. */
-function loadOnce(name: Backend): Promise<LoadedBackend> {
+function loadOnce(name: TfBackend): Promise<LoadedBackend> {
   const earlier = loads.get(name);
   if (earlier) return earlier;
   const loading = load(name).catch((error: unknown) => {
@@ -65,7 +65,7 @@ function loadOnce(name: Backend): Promise<LoadedBackend> {
   return loading;
 }
 
-async function load(name: Backend): Promise<LoadedBackend> {
+async function load(name: TfBackend): Promise<LoadedBackend> {
   // libtensorflow logs its start to stderr unless told not to. oneDNN has nothing to gain here, and says that it is on.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
@@ -87,7 +87,7 @@ async function load(name: Backend): Promise<LoadedBackend> {
  * Starts a backend by hand and gives it to TensorFlow.js when it is ready: starting one itself, TensorFlow.js refuses
  * all work, that on other backends too, until it is done.
  */
-async function start(tf: TensorFlow, name: Backend): Promise<void> {
+async function start(tf: TensorFlow, name: TfBackend): Promise<void> {
   if (name in tf.engine().registry) return;
   const instance = await tf.findBackendFactory(name)();
   tf.removeBackend(name);
@@ -96,7 +96,7 @@ async function start(tf: TensorFlow, name: Backend): Promise<void> {
 }
 
 /** Selecting takes half a millisecond, and takes effect at once though the call returns a promise. */
-function runOn<T>(tf: TensorFlow, name: Backend, work: (tf: TensorFlow) => T): T {
+function runOn<T>(tf: TensorFlow, name: TfBackend, work: (tf: TensorFlow) => T): T {
   const selected = tf.getBackend();
   if (selected === name) return work(tf);
   void tf.setBackend(name);

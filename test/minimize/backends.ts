@@ -1,13 +1,13 @@
-import { BACKENDS, type Backend } from '../../src/minimize/backends.js';
+import { TF_BACKENDS, type TfBackend } from '../../src/minimize/backends.js';
 import { loadBackend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
 
 /**
  * Every backend, loaded. Only tensorflow may be absent, where tfjs-node is not set up; GEOMIN_REQUIRE_TENSORFLOW=1
  * makes that a failure too.
  */
-export async function availableBackends(): Promise<[Backend, LoadedBackend][]> {
-  const available: [Backend, LoadedBackend][] = [];
-  for (const name of BACKENDS) {
+export async function availableBackends(): Promise<[TfBackend, LoadedBackend][]> {
+  const available: [TfBackend, LoadedBackend][] = [];
+  for (const name of TF_BACKENDS) {
     try {
       available.push([name, await loadBackend(name)]);
     } catch (error) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CoreOptimizer } from '../../src/minimize/core-optimizer.js';
-import { longestAtomVector, rms } from '../../src/minimize/vectors.js';
+import { longestAtomVector } from '../../src/minimize/vectors.js';
 import { farFromOrigin, quadratic, rosenbrock, type EnergyFunction } from './analytic-targets.js';
+import { rms } from './norms.js';
 
 /** Runs until the rms gradient is below `threshold`, the method is stalled, or 2,000 evaluations are done. */
 function run(energyFunction: EnergyFunction, start: Float64Array, threshold: number) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { norm } from '../../src/minimize/vectors.js';
 import { quadratic, type EnergyFunction } from './analytic-targets.js';
 import { CENTER, minimizer, START } from './counted-minimizer.js';
+import { norm } from './norms.js';
 
 test('minimize called again goes on from where it was', async () => {
   const { minimizer: m } = minimizer({ optimizer: 'lbfgs', maxIterations: 3, convergenceThreshold: 0 });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { BACKENDS } from '../../src/minimize/backends.js';
+import { TF_BACKENDS } from '../../src/minimize/backends.js';
 import { loadBackend, type LoadedBackend } from '../../src/minimize/tf-backend.js';
 import { availableBackends } from './backends.js';
 
@@ -33,7 +33,7 @@ test('backends that are asked for at the same time all come', async () => {
 
 test('without a wish the fastest that is there is taken', async () => {
   const available = (await availableBackends()).map(([name]) => name);
-  expect((await loadBackend()).name).toBe(BACKENDS.find((name) => available.includes(name)));
+  expect((await loadBackend()).name).toBe(TF_BACKENDS.find((name) => available.includes(name)));
 });
 
 test('work leaves the backend that another user of TensorFlow.js has selected as it was', async () => {

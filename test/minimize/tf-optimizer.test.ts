@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { constantSchedule, cosineSchedule, type Schedule } from '../../src/minimize/schedules.js';
 import { TfOptimizer, type TfOptimizerOptions } from '../../src/minimize/tf-optimizer.js';
-import { longestAtomVector, rms } from '../../src/minimize/vectors.js';
+import { longestAtomVector } from '../../src/minimize/vectors.js';
 import { farFromOrigin, quadratic, type EnergyFunction } from './analytic-targets.js';
 import { availableBackends } from './backends.js';
+import { rms } from './norms.js';
 
 const CENTER = farFromOrigin(20);
 const START = CENTER.map((x, i) => x + Math.sin(3 * i));

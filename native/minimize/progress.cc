@@ -1,0 +1,77 @@
+#include "progress.h"
+
+#include <algorithm>  // std::copy, std::max
+#include <cmath>      // std::abs, std::sqrt
+
+namespace geomin {
+
+namespace {
+
+/// Energies that differ by no more than this share are the same but for the rounding of their sums.
+constexpr double kEnergyRounding = 1e-12;
+
+}  // namespace
+
+const char* NameOf(StopReason reason) {
+  switch (reason) {
+    case StopReason::kConverged:
+      return "converged";
+    case StopReason::kStalled:
+      return "stalled";
+    case StopReason::kAborted:
+      return "aborted";
+    case StopReason::kTimeLimit:
+      return "time-limit";
+    case StopReason::kMaxIterations:
+      return "max-iterations";
+    case StopReason::kNone:
+      break;
+  }
+  return "";
+}
+
+void Progress::Begin(double iterations, double seconds) {
+  last_iteration_ = static_cast<double>(std::max<std::int64_t>(iterations_, 0)) + iterations;
+  begin_ = Clock::now();
+  seconds_ = seconds;
+  stalled_ = false;
+}
+
+Iterate Progress::Take(double energy, const double* gradients, const double* sites) {
+  const double norm = vectors_.Norm(gradients);
+  const std::size_t components = std::max<std::size_t>(1, vectors_.size());
+  current_ = {energy, norm, norm / std::sqrt(static_cast<double>(components)), false};
+  current_.is_best = iterations_ < 0 || IsBetter(current_);
+  if (current_.is_best) {
+    best_ = current_;
+    const std::lock_guard<std::mutex> lock(best_mutex_);
+    best_sites_.assign(sites, sites + vectors_.size());
+  }
+  ++iterations_;
+  stalled_ = stall_test_.IsStalled(energy);
+  return current_;
+}
+
+/// Where energies are the same, the gradient decides.
+bool Progress::IsBetter(const Iterate& iterate) const {
+  const bool is_same =
+      std::abs(iterate.energy - best_.energy) <= kEnergyRounding * std::abs(best_.energy);
+  return is_same ? iterate.gradient_norm < best_.gradient_norm : iterate.energy < best_.energy;
+}
+
+StopReason Progress::ReasonToStop(bool settled, bool exhausted, bool aborted) const {
+  if (current_.rms_gradient <= rules_.convergence) return StopReason::kConverged;
+  if (exhausted) return StopReason::kStalled;
+  if (aborted) return StopReason::kAborted;
+  if (static_cast<double>(iterations_) >= last_iteration_) return StopReason::kMaxIterations;
+  const std::chrono::duration<double> elapsed = Clock::now() - begin_;
+  if (elapsed.count() >= seconds_) return StopReason::kTimeLimit;
+  return stalled_ && settled ? StopReason::kStalled : StopReason::kNone;
+}
+
+void Progress::CopyBest(double* sites_out) const {
+  const std::lock_guard<std::mutex> lock(best_mutex_);
+  std::copy(best_sites_.begin(), best_sites_.end(), sites_out);
+}
+
+}  // namespace geomin

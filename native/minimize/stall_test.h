@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cmath>  // std::abs
+#include <optional>
+
+namespace geomin {
+
+/// Notices that the energy no longer falls: the mean over 50 iterations is hardly below that over
+/// the 50 before. Means, because single energies of Adam and gradient descent go up and down; the
+/// first steps of a large rate raise the energy far above the start, which is no lack of progress.
+class StallTest {
+ public:
+  /// @param min_progress share of the energy that a block must win; 0 turns the test off
+  explicit StallTest(double min_progress) : min_progress_(min_progress) {}
+
+  /// True where the iterate's energy ends a block that won too little.
+  bool IsStalled(double energy) {
+    sum_ += energy;
+    if (++count_ < kBlock) return false;
+    const double mean = sum_ / kBlock;
+    const std::optional<double> before = mean_before_;
+    mean_before_ = mean;
+    sum_ = 0.0;
+    count_ = 0;
+    return before && *before - mean < min_progress_ * std::abs(*before);
+  }
+
+ private:
+  /// Iterations whose mean energies are compared.
+  static constexpr int kBlock = 50;
+
+  double min_progress_;
+  double sum_ = 0.0;
+  int count_ = 0;
+  std::optional<double> mean_before_;
+};
+
+}  // namespace geomin
