@@ -16,9 +16,10 @@
 
 namespace geomin {
 
-/// new Minimization(core, optimizer, progress, gradients, energy | undefined): the core's own loop,
-/// which begins at the optimizer's current iterate. The energy there is given where the optimizer
-/// is still to be told of it. While it runs, optimizer and progress are its own but for copyBest().
+/// new Minimization(core, optimizer, progress, gradients, learningRate, energy | undefined): the
+/// core's own loop, which begins at the optimizer's current iterate. The energy there is given
+/// where the optimizer is still to be told of it. While it runs, optimizer and progress are its own
+/// but for copyBest().
 class MinimizationObject : public Napi::ObjectWrap<MinimizationObject> {
  public:
   static Napi::Function Define(Napi::Env env) {
@@ -41,7 +42,8 @@ class MinimizationObject : public Napi::ObjectWrap<MinimizationObject> {
     const auto gradients = AsArray<double>(info[3], "the array of gradients", size);
     Minimization::Current current;
     current.gradients.assign(gradients.Data(), gradients.Data() + size);
-    if (!info[4].IsUndefined()) current.energy = info[4].ToNumber().DoubleValue();
+    current.learning_rate = info[4].ToNumber();
+    if (!info[5].IsUndefined()) current.energy = info[5].ToNumber().DoubleValue();
     minimization_ = std::make_shared<Minimization>(
         Minimization::Parts{core.target(), core.threads(), optimizer.optimizer(),
                             progress.progress()},

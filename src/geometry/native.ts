@@ -132,12 +132,16 @@ interface NativeAddon {
     firstStep: number,
     maxStep: number,
   ) => NativeLineSearch;
-  /** @param energy at the optimizer's current iterate, where it has not been told of it yet */
+  /**
+   * @param learningRate of the step that the optimizer has taken from its current iterate, if it has been told of that
+   * @param energy of the current iterate, where it has not
+   */
   readonly Minimization: new (
     core: NativeCore,
     optimizer: NativeOptimizer,
     progress: NativeProgress,
     gradients: Float64Array,
+    learningRate: number,
     energy: number | undefined,
   ) => NativeMinimization;
   readonly Optimizer: new (sitesCart: Float64Array, options: NativeOptimizerOptions) => NativeOptimizer;

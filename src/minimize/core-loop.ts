@@ -42,7 +42,14 @@ export interface CoreLoopEnd {
 export async function iterateInCore(parts: CoreLoopParts): Promise<CoreLoopEnd> {
   const { access, optimizer, progress, sites, gradients, energy, signal } = parts;
   const { Minimization } = nativeAddon();
-  const minimization = new Minimization(access.core, optimizer.native, progress, gradients, energy);
+  const minimization = new Minimization(
+    access.core,
+    optimizer.native,
+    progress,
+    gradients,
+    optimizer.learningRate ?? 0,
+    energy,
+  );
   const abort = () => minimization.abort();
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
