@@ -17,8 +17,9 @@ double SumOf(const double* sums) {
 }
 
 /// Σ aᵢbᵢ
-template <class Real>
-double DotOf(const double* a, const double* b, std::size_t size) {
+/// @tparam A double or float
+template <class Real, class A>
+double DotOf(const A* a, const double* b, std::size_t size) {
   constexpr int kParts = kSums / Real::kWidth;
   Real parts[kParts];
   std::fill_n(parts, kParts, Real(0.0));
@@ -35,14 +36,14 @@ double DotOf(const double* a, const double* b, std::size_t size) {
   return SumOf<Real>(sums);
 }
 
-/// Products of a pair of vectors with two others.
+/// Products of the pair s, y with two other vectors.
 struct PairProducts {
   double sg, yg, sh, yh;
 };
 
 /// s·g, y·g, s·h and y·h in one pass.
 template <class Real>
-PairProducts PairProductsOf(const double* s, const double* y, const double* g, const double* h,
+PairProducts PairProductsOf(const float* s, const float* y, const double* g, const float* h,
                             std::size_t size) {
   constexpr int kParts = kSums / Real::kWidth;
   const std::size_t whole = size - size % kSums;
@@ -63,17 +64,18 @@ PairProducts PairProductsOf(const double* s, const double* y, const double* g, c
     yh.Store(sums[3] + part * Real::kWidth);
   }
   for (std::size_t i = whole; i < size; ++i) {
+    const double h_i = h[i];
     sums[0][i - whole] += s[i] * g[i];
     sums[1][i - whole] += y[i] * g[i];
-    sums[2][i - whole] += s[i] * h[i];
-    sums[3][i - whole] += y[i] * h[i];
+    sums[2][i - whole] += s[i] * h_i;
+    sums[3][i - whole] += y[i] * h_i;
   }
   return {SumOf<Real>(sums[0]), SumOf<Real>(sums[1]), SumOf<Real>(sums[2]), SumOf<Real>(sums[3])};
 }
 
 /// out += a s + b y
 template <class Real>
-void AddPair(double* out, double a, const double* s, double b, const double* y, std::size_t size) {
+void AddPair(double* out, double a, const float* s, double b, const float* y, std::size_t size) {
   const std::size_t whole = size - size % Real::kWidth;
   for (std::size_t i = 0; i < whole; i += Real::kWidth) {
     const Real pair = Real(a) * Real::Load(s + i) + Real(b) * Real::Load(y + i);
@@ -85,13 +87,15 @@ void AddPair(double* out, double a, const double* s, double b, const double* y, 
 /// What vectors of coordinates and gradients are worked on with, see kernels.h.
 struct VectorKernels {
   double (*dot)(const double* a, const double* b, std::size_t size);
-  PairProducts (*pair_products)(const double* s, const double* y, const double* g, const double* h,
+  double (*dot_float)(const float* a, const double* b, std::size_t size);
+  PairProducts (*pair_products)(const float* s, const float* y, const double* g, const float* h,
                                 std::size_t size);
-  void (*add_pair)(double* out, double a, const double* s, double b, const double* y,
+  void (*add_pair)(double* out, double a, const float* s, double b, const float* y,
                    std::size_t size);
 };
 
 template <class Real>
-constexpr VectorKernels kVectorKernelsOf{DotOf<Real>, PairProductsOf<Real>, AddPair<Real>};
+constexpr VectorKernels kVectorKernelsOf{DotOf<Real, double>, DotOf<Real, float>,
+                                         PairProductsOf<Real>, AddPair<Real>};
 
 }  // namespace geomin

@@ -44,6 +44,7 @@ struct Lanes4 {
   Lanes4(double all) : value(_mm256_set1_pd(all)) {}  // NOLINT: constants mix with lanes
 
   static Lanes4 Load(const double* from) { return _mm256_loadu_pd(from); }
+  static Lanes4 Load(const float* from) { return _mm256_cvtps_pd(_mm_loadu_ps(from)); }
   void Store(double* to) const { _mm256_storeu_pd(to, value); }
 
   static int Compress(Mask mask, const std::int32_t* from, std::int32_t* to) {

@@ -22,6 +22,7 @@ struct Lanes8 {
   Lanes8(double all) : value(_mm512_set1_pd(all)) {}  // NOLINT: constants mix with lanes
 
   static Lanes8 Load(const double* from) { return _mm512_loadu_pd(from); }
+  static Lanes8 Load(const float* from) { return _mm512_cvtps_pd(_mm256_loadu_ps(from)); }
   void Store(double* to) const { _mm512_storeu_pd(to, value); }
 
   // Compressed in a register: storing compressed is slow on some CPUs.

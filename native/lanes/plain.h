@@ -24,6 +24,7 @@ struct Lanes1 {
   Lanes1(double all) : value(all) {}  // NOLINT: constants mix with lanes
 
   static Lanes1 Load(const double* from) { return *from; }
+  static Lanes1 Load(const float* from) { return static_cast<double>(*from); }
   void Store(double* to) const { *to = value; }
 
   /// Writes the values of the lanes in the mask, without gaps; returns how many. There must be room

@@ -50,12 +50,12 @@ int InverseHessian::NextSlot() {
 /// Forms the pair of a slot, and the products of all pairs with the gradients and with its y.
 void InverseHessian::Multiply(int slot, double step, const double* direction,
                               const double* gradients, double* before) {
-  double* const s = pairs_[slot].s.data();
-  double* const y = pairs_[slot].y.data();
+  float* const s = pairs_[slot].s.data();
+  float* const y = pairs_[slot].y.data();
   vectors_.ForEachStretch([&](int stretch, Range range) {
     for (std::size_t i = range.begin; i < range.end; ++i) {
-      s[i] = step * direction[i];
-      y[i] = gradients[i] - before[i];
+      s[i] = static_cast<float>(step * direction[i]);
+      y[i] = static_cast<float>(gradients[i] - before[i]);
       before[i] = gradients[i];
     }
     PairProducts* const products = &products_[stretch * pairs_.size()];
@@ -104,7 +104,12 @@ Descent InverseHessian::Direct(const double* gradients, const Preconditioner* pr
   for (double& factor : alpha) factor = -factor;
   Combine(1.0, gradients, none, alpha, gradients, direction);
   preconditioner->Apply(direction);
-  for (const int k : order_) yr[k] = vectors_.Dot(pairs_[k].y.data(), direction);
+  for (const int k : order_) {
+    yr[k] = vectors_.Sum([&](Range range) {
+      return vectors_.kernels().dot_float(pairs_[k].y.data() + range.begin, direction + range.begin,
+                                          range.size());
+    });
+  }
   for (double& factor : alpha) factor = -factor;
   return Combine(-1.0, direction, SecondLoop(alpha, yr), none, gradients, direction);
 }

@@ -19,7 +19,10 @@ struct Descent {
 ///
 /// Its two loops want nothing of the vectors but products of one with another, and all that are new
 /// come from one pass over them. So an iteration reads each pair twice, where the loops as they are
-/// written in the book read it four times and the direction with it.
+/// written in the book read it four times and the direction with it. Pairs are kept in float32,
+/// which halves what is read: any pairs of positive curvature make an estimate that points
+/// downhill, and those rounded so made L-BFGS take as many iterations, on restraints and on
+/// quadratics of condition 1e6, as those that are not. Sites and gradients themselves stay float64.
 class InverseHessian {
  public:
   /// @param memory pairs to keep, 1 or more
@@ -42,7 +45,7 @@ class InverseHessian {
 
  private:
   struct Pair {
-    std::vector<double> s, y;
+    std::vector<float> s, y;
     double sg, yg;           // with the gradients of the last Update()
     std::vector<double> sy;  // s of this one, y of each slot
     std::vector<double> yy;
