@@ -10,6 +10,7 @@
         "native/kernels_avx2.cc",
         "native/kernels_avx512.cc",
         "native/kernels_plain.cc",
+        "native/minimize/best_optimizer.cc",
         "native/minimize/inverse_hessian.cc",
         "native/minimize/lbfgs.cc",
         "native/minimize/line_search.cc",

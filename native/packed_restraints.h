@@ -66,6 +66,12 @@ class PackedRestraints {
     return std::get<Packed<Columns>>(packed_).restraints;
   }
 
+  /// Calls visit(columns) for each type.
+  template <class Visit>
+  void ForEachColumns(const Visit& visit) const {
+    ForEach([&](const auto& packed) { visit(packed.restraints); });
+  }
+
   std::size_t Bytes() const {
     std::size_t bytes = 0;
     ForEach([&](const auto& packed) { bytes += packed.Bytes(); });

@@ -16,16 +16,6 @@ struct Restraints {
   std::optional<NonbondedAtoms> nonbonded_atoms;  // what the core makes its own from
 };
 
-/// Those that follow bonds, where they are kept.
-struct BondedRestraints {
-  std::int32_t atom_count;
-  const Bonds& bonds;
-  const Angles& angles;
-  const Dihedrals& dihedrals;
-  const Chiralities& chiralities;
-  const Planes& planes;
-};
-
 /// Å, 10 cm: beyond it sites have no digits left for bonds, and their squares would end in
 /// infinities.
 constexpr double kLargestCoordinate = 1e9;

@@ -25,14 +25,8 @@ class Target {
         crossing_atoms_(restraints_.AtomsOf(chunks_.count())) {}
 
   std::int32_t atom_count() const { return atom_count_; }
-  BondedRestraints bonded() const {
-    return {atom_count_,
-            restraints_.Of<Bonds>(),
-            restraints_.Of<Angles>(),
-            restraints_.Of<Dihedrals>(),
-            restraints_.Of<Chiralities>(),
-            restraints_.Of<Planes>()};
-  }
+  /// All but pairs.
+  const PackedRestraints& restraints() const { return restraints_; }
 
   /// Memory held, within a factor of two: for JavaScript's garbage collector to know.
   std::size_t ApproximateBytes() const {

@@ -26,14 +26,18 @@ struct Elimination {
 
 class MinimumDegree {
  public:
-  /// @param pairs that share a restraint, the lower first, in any order, repeated or not
-  MinimumDegree(std::int32_t atom_count, std::vector<AtomPair> pairs)
+  /// @param pairs that share a restraint, in any order, repeated or not
+  MinimumDegree(std::int32_t atom_count, const std::vector<AtomPair>& pairs)
       : neighbors_(atom_count), is_eliminated_(atom_count, false) {
-    std::sort(pairs.begin(), pairs.end());
-    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    // First those before an atom, then those behind it: every list comes out ascending.
-    for (const auto& [i, j] : pairs) neighbors_[j].push_back(i);
-    for (const auto& [i, j] : pairs) neighbors_[i].push_back(j);
+    for (const auto& [i, j] : pairs) {
+      if (i == j) continue;
+      neighbors_[i].push_back(j);
+      neighbors_[j].push_back(i);
+    }
+    for (std::vector<std::int32_t>& of_one : neighbors_) {
+      std::sort(of_one.begin(), of_one.end());
+      of_one.erase(std::unique(of_one.begin(), of_one.end()), of_one.end());
+    }
   }
 
   /// Nothing where atoms have so many neighbors, or come to have them, that eliminating them is too

@@ -3,6 +3,7 @@
 #include <iterator>  // std::size
 #include <vector>
 
+#include "../packed_restraints.h"
 #include "model_derivatives.h"
 #include "plane_fit.h"
 #include "sparse_cholesky.h"
@@ -15,26 +16,38 @@ namespace geomin {
 
 using BondedMatrix = SparseCholesky<float>;
 
+/// Calls visit(columns) for each type that the matrix knows of: another one needs DerivativesOf().
+/// Planes, whose derivatives are not those of one number, are not among them.
+template <class Visit>
+void ForEachMatrixType(const PackedRestraints& restraints, const Visit& visit) {
+  visit(restraints.Of<Bonds>());
+  visit(restraints.Of<Angles>());
+  visit(restraints.Of<Dihedrals>());
+  visit(restraints.Of<Chiralities>());
+}
+
+/// Calls visit(k) for each plane but those that the kernels find too large: they would fill the
+/// matrix.
+template <class Visit>
+void ForEachMatrixPlane(const Planes& planes, const Visit& visit) {
+  for (std::size_t k = 0; k < planes.size(); ++k) {
+    if (planes.FitsKernel(k)) visit(k);
+  }
+}
+
 /// Calls visit(atoms) for each restraint, in the order in which GaussNewtonSum adds them.
 template <class Visit>
-void ForEachAtoms(const BondedRestraints& restraints, Visit visit) {
-  const auto visit_all = [&](const auto& of_one_type) {
-    for (std::size_t k = 0; k < of_one_type.size(); ++k) visit(of_one_type.AtomsOf(k));
-  };
-  visit_all(restraints.bonds);
-  visit_all(restraints.angles);
-  visit_all(restraints.dihedrals);
-  visit_all(restraints.chiralities);
-  const Planes& planes = restraints.planes;
-  for (std::size_t k = 0; k < planes.size(); ++k) {
-    // One too large for the kernels would fill the matrix.
-    if (planes.FitsKernel(k)) visit(planes.AtomsOf(k));
-  }
+void ForEachAtoms(const PackedRestraints& restraints, const Visit& visit) {
+  ForEachMatrixType(restraints, [&](const auto& columns) {
+    for (std::size_t k = 0; k < columns.size(); ++k) visit(columns.AtomsOf(k));
+  });
+  const Planes& planes = restraints.Of<Planes>();
+  ForEachMatrixPlane(planes, [&](std::size_t k) { visit(planes.AtomsOf(k)); });
 }
 
 /// Calls visit(a, b) for each two of so many atoms, and each with itself.
 template <class Visit>
-void ForEachTwo(std::size_t count, Visit visit) {
+void ForEachTwo(std::size_t count, const Visit& visit) {
   for (std::size_t a = 0; a < count; ++a) {
     for (std::size_t b = 0; b <= a; ++b) visit(a, b);
   }
@@ -47,14 +60,10 @@ class GaussNewtonSum {
   GaussNewtonSum(const std::vector<std::int32_t>& places, BondedMatrix& matrix)
       : next_place_(places.data()), matrix_(matrix) {}
 
-  void Add(const BondedRestraints& restraints, const Point* sites) {
-    AddEach(restraints.bonds, sites);
-    AddEach(restraints.angles, sites);
-    AddEach(restraints.dihedrals, sites);
-    AddEach(restraints.chiralities, sites);
-    for (std::size_t k = 0; k < restraints.planes.size(); ++k) {
-      if (restraints.planes.FitsKernel(k)) AddPlane(restraints.planes, k, sites);
-    }
+  void Add(const PackedRestraints& restraints, const Point* sites) {
+    ForEachMatrixType(restraints, [&](const auto& columns) { AddEach(columns, sites); });
+    const Planes& planes = restraints.Of<Planes>();
+    ForEachMatrixPlane(planes, [&](std::size_t k) { AddPlane(planes, k, sites); });
   }
 
  private:

@@ -2,7 +2,7 @@
 
 #include <algorithm>  // std::max
 
-#include "../restraints.h"
+#include "../restraint_types.h"
 
 /// What a restraint contributes to the Gauss-Newton matrix Σ c J Jᵀ: the derivatives J of its bond
 /// length, angle, … by the sites of its atoms (formulas.md), and the curvature c of its well there.

@@ -6,15 +6,17 @@
 #include <vector>
 
 #include "../minimize/adam.h"
+#include "../minimize/best_optimizer.h"
 #include "../minimize/gradient_descent.h"
 #include "../minimize/lbfgs.h"
+#include "geometry_core.h"
 #include "javascript.h"
 #include "read_restraints.h"
 #include "wrapped.h"
 
 namespace geomin {
 
-/// new Optimizer(sites, { method, momentum, threads }): an optimizer to ask and to tell.
+/// new Optimizer(sites, { method, momentum, core, threads }): an optimizer to ask and to tell.
 class OptimizerObject : public Napi::ObjectWrap<OptimizerObject> {
  public:
   static constexpr std::uint64_t kTypeNumber = 2;
@@ -52,10 +54,20 @@ class OptimizerObject : public Napi::ObjectWrap<OptimizerObject> {
       const double momentum = options.Get("momentum").ToNumber();
       return std::make_shared<GradientDescent>(std::move(sites), momentum, threads);
     }
+    if (method == "best") return MakeBest(std::move(sites), options, threads);
     if (method != "lbfgs") throw Napi::TypeError::New(options.Env(), "no such method: " + method);
     LbfgsOptions lbfgs;
     lbfgs.threads = threads;
     return std::make_shared<Lbfgs>(std::move(sites), std::move(lbfgs));
+  }
+
+  static std::shared_ptr<Optimizer> MakeBest(std::vector<double> sites, const Napi::Object& options,
+                                             int threads) {
+    const auto target = Unwrapped<GeometryCore>(options.Get("core"), "the target").target();
+    if (!target || sites.size() != 3 * static_cast<std::size_t>(target->atom_count())) {
+      throw Napi::RangeError::New(options.Env(), "the target is closed, or of another size");
+    }
+    return std::make_shared<BestOptimizer>(std::move(sites), target, threads);
   }
 
   /// ask(sitesOut)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>  // std::shared_ptr
+#include <memory>  // std::shared_ptr, std::unique_ptr
 
 #include "../minimize/bonded_preconditioner.h"
 #include "geometry_core.h"
@@ -23,19 +23,19 @@ class PreconditionerObject : public Napi::ObjectWrap<PreconditionerObject> {
       : Napi::ObjectWrap<PreconditionerObject>(info),
         target_(Unwrapped<GeometryCore>(info[0], "the target").target()) {
     if (!target_) throw Napi::Error::New(info.Env(), "the target is closed");
-    preconditioner_ = BondedPreconditioner::Make(target_);
+    preconditioner_ = std::make_unique<BondedPreconditioner>(target_);
   }
 
  private:
   /// prepare(sites): false where there is none to be had.
   Napi::Value Prepare(const Napi::CallbackInfo& info) {
-    const bool prepared = preconditioner_ && preconditioner_->Prepare(Array(info).Data());
-    return Napi::Boolean::New(info.Env(), prepared);
+    prepared_ = preconditioner_->Prepare(Array(info).Data());
+    return Napi::Boolean::New(info.Env(), prepared_);
   }
 
   /// apply(vector)
   void Apply(const Napi::CallbackInfo& info) {
-    if (!preconditioner_) throw Napi::Error::New(info.Env(), "there is no preconditioner");
+    if (!prepared_) throw Napi::Error::New(info.Env(), "there is no preconditioner");
     preconditioner_->Apply(Array(info).Data());
   }
 
@@ -45,6 +45,7 @@ class PreconditionerObject : public Napi::ObjectWrap<PreconditionerObject> {
 
   std::shared_ptr<const Target> target_;
   std::unique_ptr<BondedPreconditioner> preconditioner_;
+  bool prepared_ = false;
 };
 
 }  // namespace geomin

@@ -24,7 +24,7 @@ const UNKNOWN = ['error', 'free'];
 const examples = `
 Examples:
   geomin minimize model.pdb                          Adam, the result in model_minimized.pdb
-  geomin minimize model.pdb -o better.pdb --optimizer lbfgs
+  geomin minimize model.pdb -o better.pdb --optimizer best
   geomin minimize nmr.pdb.gz --model 1               the first model of several
   geomin minimize model.pdb --shake 0.3 --seed 7     from sites shaken by 0.3 Å
   geomin minimize model.pdb --json > result.json     the whole result, machine-readable
@@ -34,7 +34,8 @@ Exit status: 0 done, 1 the input or a file is in the way (nothing is written), 2
 
 const { adam, sgd } = DEFAULT_RATES;
 const rates = `of Adam (Å, default: ${adam}) or SGD (Å², default: ${sgd})`;
-const iterations = `stop after so many (default: ${DEFAULT_ITERATIONS.adam}, for lbfgs ${DEFAULT_ITERATIONS.lbfgs})`;
+const { adam: most, lbfgs, best } = DEFAULT_ITERATIONS;
+const iterations = `stop after so many (default: ${most}, for lbfgs ${lbfgs}, for best ${best})`;
 
 /** `geomin minimize`. */
 export function minimizeCommand(): Command {

@@ -46,7 +46,9 @@ export interface NativeCore {
 
 /** What an optimizer of the core is, and what its method wants to know. */
 export interface NativeOptimizerOptions {
-  readonly method: 'adam' | 'sgd' | 'lbfgs';
+  readonly method: 'adam' | 'sgd' | 'lbfgs' | 'best';
+  /** Of `best`: whose restraints its preconditioner is made of. */
+  readonly core?: NativeCore;
   /** Of SGD. */
   readonly momentum?: number;
   /** Most threads for work on its vectors; never changes a digit. */

@@ -18,6 +18,10 @@ export async function makeOptimizer(
 ): Promise<Optimizer> {
   const { optimizer: method, learningRate, momentum, backend } = settings;
   const threads = threadsFor(settings);
+  if (method === 'best') {
+    const core = GeometryTarget.coreOf(settings.target)?.core;
+    return new CoreOptimizer(sitesCart, { method: core ? 'best' : 'lbfgs', core, threads });
+  }
   if (method === 'lbfgs') return new CoreOptimizer(sitesCart, { method, threads });
   const schedule = makeSchedule(settings.schedule, settings.maxIterations);
   if (backend === 'native') {

@@ -4,8 +4,11 @@ import { BACKENDS, type Backend } from './backends.js';
 import type { IterationProgress } from './result.js';
 import { SCHEDULES, type Schedule, type ScheduleName } from './schedules.js';
 
-/** Adam, gradient descent with momentum, and L-BFGS. */
-export const OPTIMIZERS = ['adam', 'sgd', 'lbfgs'] as const;
+/**
+ * Adam, gradient descent with momentum, L-BFGS, and `best`: L-BFGS that starts from the restraints' own second
+ * derivatives and gets out of knots.
+ */
+export const OPTIMIZERS = ['adam', 'sgd', 'lbfgs', 'best'] as const;
 /** One of {@link OPTIMIZERS}. */
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
@@ -15,15 +18,15 @@ export interface MinimizerOptions {
   readonly target: Target;
   /** Where to start, 3 × atomCount, Å. Copied, never changed. */
   readonly sitesCart: Float64Array;
-  /** Default `adam`. */
+  /** Default `adam`. `best` needs the restraints, so over other targets than a `GeometryTarget` it is `lbfgs`. */
   readonly optimizer?: OptimizerName;
-  /** Size of a step: Å for Adam (default 0.1), Å² for SGD (default 5e-5). L-BFGS has none. */
+  /** Size of a step: Å for Adam (default 0.1), Å² for SGD (default 5e-5). L-BFGS and `best` have none. */
   readonly learningRate?: number;
   /** How the learning rate changes. Default `hold-cosine`: constant for 60% of the iterations, then a cosine to zero. */
   readonly schedule?: ScheduleName | Schedule;
   /** Share of its last step that SGD adds to the next, 0 to less than 1. Default 0.9. */
   readonly momentum?: number;
-  /** 0 only evaluates. Default 500 for L-BFGS, 4,000 for Adam and SGD. */
+  /** 0 only evaluates. Default 500 for L-BFGS, 1,000 for `best`, 4,000 for Adam and SGD. */
   readonly maxIterations?: number;
   /** Ends the minimization after the iteration in which so many seconds are over. Default: none are counted. */
   readonly maxSeconds?: number;
@@ -36,7 +39,7 @@ export interface MinimizerOptions {
   readonly minProgress?: number;
   /**
    * What Adam and SGD compute on: `native`, the core, in float64; or TensorFlow.js's tensorflow, wasm or cpu. L-BFGS
-   * always is the core's. Default: the first of tensorflow, wasm, cpu that works.
+   * and `best` always are the core's. Default: the first of tensorflow, wasm, cpu that works.
    */
   readonly backend?: Backend;
   /** Ends the minimization after the iteration in hand, with the best sites so far. */
@@ -54,11 +57,16 @@ export interface MinimizerSettings extends Required<
   readonly onIteration?: (progress: IterationProgress) => void;
 }
 
-export const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 5e-5, lbfgs: 0 };
+export const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 5e-5, lbfgs: 0, best: 0 };
 export const DEFAULT_SCHEDULE: ScheduleName = 'hold-cosine';
 /** Rms gradient, 1/Å. */
 export const DEFAULT_CONVERGENCE = 0.05;
-export const DEFAULT_ITERATIONS: Record<OptimizerName, number> = { adam: 4000, sgd: 4000, lbfgs: 500 };
+export const DEFAULT_ITERATIONS: Record<OptimizerName, number> = {
+  adam: 4000,
+  sgd: 4000,
+  lbfgs: 500,
+  best: 1000,
+};
 
 /**
  * Checks the options and fills in what was left out.
@@ -97,7 +105,7 @@ function requireSites({ target, sitesCart }: MinimizerSettings): void {
 function requireNumbers(settings: MinimizerSettings): void {
   const { optimizer, learningRate, momentum, maxIterations, maxSeconds } = settings;
   const { convergenceThreshold, minProgress } = settings;
-  const isRate = Number.isFinite(learningRate) && (learningRate > 0 || optimizer === 'lbfgs');
+  const isRate = Number.isFinite(learningRate) && (learningRate > 0 || DEFAULT_RATES[optimizer] === 0);
   if (!isRate) throw invalid('learningRate', learningRate, 'a number above 0');
   if (!(momentum >= 0 && momentum < 1)) throw invalid('momentum', momentum, 'a number from 0 to less than 1');
   if (!Number.isSafeInteger(maxIterations) || maxIterations < 0) {

@@ -21,7 +21,7 @@ const STARTS: Record<string, () => Float64Array> = {
 };
 
 describe.each(Object.entries(STARTS))('%s', (_, start) => {
-  test.each(['lbfgs', 'adam', 'sgd'] as const)(
+  test.each(['lbfgs', 'best', 'adam', 'sgd'] as const)(
     '%s ends sane, in a model that is no worse',
     async (optimizer) => {
       const sitesCart = start();
@@ -50,7 +50,7 @@ test('two atoms at one place come apart, and the rest is as good as without', as
 test.each([0, 1, 3])('%d atoms without restraints are minimized already', async (atomCount) => {
   const free = new GeometryTarget({ atomCount });
   const sitesCart = Float64Array.from({ length: 3 * atomCount }, (_, i) => i);
-  for (const optimizer of ['lbfgs', 'adam'] as const) {
+  for (const optimizer of ['lbfgs', 'best', 'adam'] as const) {
     const result = await new GeometryMinimizer({ target: free, sitesCart, optimizer }).minimize();
     expect(result).toMatchObject({ reason: 'converged', energy: 0, iterations: 0, rmsGradient: 0 });
   }
