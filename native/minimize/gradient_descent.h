@@ -25,7 +25,8 @@ class GradientDescent final : public Optimizer {
 
   Step Tell(double energy, const double* gradients, double learning_rate) override {
     const double longest = vectors_.Longest(gradients);
-    if (!std::isfinite(energy) || !std::isfinite(longest)) return {false, true};
+    const bool is_finite = std::isfinite(longest) || vectors_.AllFinite(gradients);
+    if (!std::isfinite(energy) || !is_finite) return {false, true};
     velocity_.resize(sites_.size());
     const double largest = kMaxShift / learning_rate;
     const double bound = longest > largest ? largest / longest : 1.0;

@@ -59,7 +59,8 @@ class Vectors {
         [&](Range range) { return kernels_.dot(a + range.begin, b + range.begin, range.size()); });
   }
 
-  /// Length of the longest of the vectors (x y z), infinite where a component is not finite.
+  /// Length of the longest of the vectors (x y z), infinite where it or a component is beyond
+  /// numbers.
   double Longest(const double* a) {
     ForEachStretch([&](int stretch, Range range) {
       sums_[stretch] = LongestSquare(a + range.begin, range.size());
@@ -67,6 +68,15 @@ class Vectors {
     double longest = 0.0;
     for (const double square : sums_) longest = std::max(longest, square);
     return std::sqrt(longest);
+  }
+
+  bool AllFinite(const double* a) {
+    const double off = Sum([&](Range range) {
+      double sum = 0.0;
+      for (std::size_t i = range.begin; i < range.end; ++i) sum += 0.0 * a[i];
+      return sum;
+    });
+    return off == 0.0;
   }
 
   double Norm(const double* a) { return std::sqrt(Dot(a, a)); }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { CoreOptimizer } from '../../src/minimize/core-optimizer.js';
+import type { Optimizer } from '../../src/minimize/optimizer.js';
 import { constantSchedule, cosineSchedule, type Schedule } from '../../src/minimize/schedules.js';
 import { TfOptimizer, type TfOptimizerOptions } from '../../src/minimize/tf-optimizer.js';
 import { longestAtomVector } from '../../src/minimize/vectors.js';
@@ -14,7 +16,7 @@ function settings(options: Partial<TfOptimizerOptions>): TfOptimizerOptions {
 }
 
 /** Runs an optimizer for so many steps and returns its sites. */
-function run(optimizer: TfOptimizer, energyFunction: EnergyFunction, steps: number): Float64Array {
+function run(optimizer: Optimizer, energyFunction: EnergyFunction, steps: number): Float64Array {
   const gradients = new Float64Array(START.length);
   for (let step = 0; step < steps; step++) {
     const energy = energyFunction(optimizer.ask(), gradients);
@@ -67,11 +69,23 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
   return a.reduce((largest, x, i) => Math.max(largest, Math.abs(x - b[i])), 0);
 }
 
-describe.each(await availableBackends())('on the backend %s', (_, backend) => {
+type Make = (options: Partial<TfOptimizerOptions>, start?: Float64Array) => Optimizer;
+
+const backends = await availableBackends();
+const makers: [string, Make][] = backends.map(([name, backend]) => [
+  name,
+  (options, start = START) => new TfOptimizer(start, backend, settings(options)),
+]);
+makers.push([
+  'native',
+  (options, start = START) => new CoreOptimizer(start, settings(options), settings(options)),
+]);
+
+describe.each(makers)('on the backend %s', (_, make) => {
   test('Adam keeps its moments when shifts are folded: it takes the steps of a float64 Adam', () => {
     const bowl = quadratic(CENTER, 100);
     for (const steps of [49, 50, 51, 260]) {
-      const sites = run(new TfOptimizer(START, backend, settings({})), bowl, steps);
+      const sites = run(make({}), bowl, steps);
       expect(largestDifference(sites, adamInFloat64(bowl, steps, 0.05, constantSchedule()))).toBeLessThan(
         2e-5,
       );
@@ -80,7 +94,7 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
 
   test('a schedule changes the rate of every step and leaves the moments alone', () => {
     const bowl = quadratic(CENTER, 100);
-    const optimizer = new TfOptimizer(START, backend, settings({ schedule: cosineSchedule(200, 0.2) }));
+    const optimizer = make({ schedule: cosineSchedule(200, 0.2) });
     const sites = run(optimizer, bowl, 150);
     expect(largestDifference(sites, adamInFloat64(bowl, 150, 0.05, cosineSchedule(200, 0.2)))).toBeLessThan(
       2e-5,
@@ -90,11 +104,7 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
 
   test.each([0, 0.9])('gradient descent with momentum %d takes the steps of its float64 form', (momentum) => {
     const bowl = quadratic(CENTER, 100);
-    const optimizer = new TfOptimizer(
-      START,
-      backend,
-      settings({ method: 'sgd', learningRate: 1e-3, momentum }),
-    );
+    const optimizer = make({ method: 'sgd', learningRate: 1e-3, momentum });
     const expected = momentumInFloat64(bowl, 230, 1e-3, momentum);
     expect(largestDifference(run(optimizer, bowl, 230), expected)).toBeLessThan(1e-5);
   });
@@ -104,34 +114,16 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
     const gradients = new Float64Array(CENTER.length);
     bowl(Float64Array.from(CENTER, Math.fround), gradients);
     expect(rms(gradients)).toBeGreaterThan(1e-3);
-    const optimizer = new TfOptimizer(START, backend, settings({ schedule: cosineSchedule(2000, 0.5) }));
+    const optimizer = make({ schedule: cosineSchedule(2000, 0.5) });
     bowl(run(optimizer, bowl, 2000), gradients);
     expect(rms(gradients)).toBeLessThan(1e-6);
   });
 
-  test('the number of tensors is flat, and zero in the end', () => {
-    const count = () => backend.run((tf) => tf.memory().numTensors);
-    const before = count();
-    for (const method of ['adam', 'sgd'] as const) {
-      for (const momentum of [0, 0.9]) {
-        const optimizer = new TfOptimizer(START, backend, settings({ method, momentum, learningRate: 1e-4 }));
-        const gradients = new Float64Array(START.length).fill(1);
-        optimizer.tell(1, gradients);
-        const during = count();
-        for (let step = 0; step < 120; step++) optimizer.tell(1, gradients);
-        expect(count()).toBe(during);
-        optimizer.dispose();
-        optimizer.dispose();
-        expect(count()).toBe(before);
-      }
-    }
-  });
-
   test('two optimizers at once do not disturb each other', () => {
     const bowl = quadratic(CENTER, 100);
-    const alone = run(new TfOptimizer(START, backend, settings({})), bowl, 60);
-    const first = new TfOptimizer(START, backend, settings({}));
-    const second = new TfOptimizer(CENTER, backend, settings({ method: 'sgd' }));
+    const alone = run(make({}), bowl, 60);
+    const first = make({});
+    const second = make({ method: 'sgd' }, CENTER);
     const gradients = new Float64Array(START.length);
     for (let step = 0; step < 60; step++) {
       for (const optimizer of [first, second]) optimizer.tell(bowl(optimizer.ask(), gradients), gradients);
@@ -142,7 +134,7 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
   });
 
   test('one step of gradient descent moves no atom by more than 0.5 Å, however steep the energy', () => {
-    const optimizer = new TfOptimizer(START, backend, settings({ method: 'sgd', learningRate: 1 }));
+    const optimizer = make({ method: 'sgd', learningRate: 1 });
     optimizer.tell(1e40, new Float64Array(START.length).fill(1e20));
     const shifts = optimizer.ask().map((x, i) => x - START[i]);
     expect(longestAtomVector(shifts)).toBeCloseTo(0.5, 5);
@@ -150,7 +142,7 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
   });
 
   test('Adam survives gradients beyond float32', () => {
-    const optimizer = new TfOptimizer(START, backend, settings({}));
+    const optimizer = make({});
     const gradients = new Float64Array(START.length).fill(1);
     gradients[4] = 1e300;
     for (let step = 0; step < 3; step++) optimizer.tell(1, gradients);
@@ -159,7 +151,7 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
   });
 
   test.each([NaN, Infinity])('an energy of %d stalls it and leaves the sites as they are', (energy) => {
-    const optimizer = new TfOptimizer(START, backend, settings({}));
+    const optimizer = make({});
     expect(optimizer.tell(energy, new Float64Array(START.length))).toEqual({
       accepted: false,
       stalled: true,
@@ -167,4 +159,22 @@ describe.each(await availableBackends())('on the backend %s', (_, backend) => {
     expect(optimizer.ask()).toEqual(START);
     optimizer.dispose();
   });
+});
+
+test.each(backends)('the number of tensors on %s is flat, and zero in the end', (_, backend) => {
+  const count = () => backend.run((tf) => tf.memory().numTensors);
+  const before = count();
+  for (const method of ['adam', 'sgd'] as const) {
+    for (const momentum of [0, 0.9]) {
+      const optimizer = new TfOptimizer(START, backend, settings({ method, momentum, learningRate: 1e-4 }));
+      const gradients = new Float64Array(START.length).fill(1);
+      optimizer.tell(1, gradients);
+      const during = count();
+      for (let step = 0; step < 120; step++) optimizer.tell(1, gradients);
+      expect(count()).toBe(during);
+      optimizer.dispose();
+      optimizer.dispose();
+      expect(count()).toBe(before);
+    }
+  }
 });
