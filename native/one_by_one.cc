@@ -1,11 +1,6 @@
 #include "one_by_one.h"
 
-#include "angle.h"
-#include "bond.h"
-#include "chirality.h"
-#include "dihedral.h"
-#include "nonbonded.h"
-#include "planarity.h"
+#include "restraint_types.h"
 
 namespace geomin {
 
@@ -43,6 +38,8 @@ template double SumOneByOne(const Dihedrals&, const std::int32_t*, std::size_t, 
 template double SumOneByOne(const Chiralities&, const std::int32_t*, std::size_t, const Point*,
                             Point*);
 template double SumOneByOne(const Planes&, const std::int32_t*, std::size_t, const Point*, Point*);
+template double SumOneByOne(const Parallelities&, const std::int32_t*, std::size_t, const Point*,
+                            Point*);
 
 double SumPairsOneByOne(PairColumns pairs, std::size_t count, const Point* sites,
                         Point* gradients) {

@@ -21,6 +21,18 @@ constexpr int kBlock = 8;
 /// In a lane that only fills up its block: it repeats a restraint's atoms and weighs nothing.
 constexpr std::int32_t kNoRestraint = -1;
 
+/// For types that have no kernel (yet): all their restraints stay aside.
+struct WithoutKernel {
+  struct Block {
+    std::int32_t restraint[kBlock];
+    double weight[kBlock];
+  };
+
+  bool FitsKernel(std::size_t) const { return false; }
+  int KindOf(std::size_t) const { return 0; }
+  void Fill(std::size_t, Block&, int) const {}
+};
+
 /// The i_seqs of one restraint.
 struct Atoms {
   const std::int32_t* first;

@@ -6,13 +6,14 @@
 #include "bond.h"
 #include "chirality.h"
 #include "dihedral.h"
+#include "parallelity.h"
 #include "planarity.h"
 
 namespace geomin {
 
 /// The columns of all restraints but pairs, by type. What concerns every type goes through this
 /// list.
-using RestraintColumns = std::tuple<Bonds, Angles, Dihedrals, Chiralities, Planes>;
+using RestraintColumns = std::tuple<Bonds, Angles, Dihedrals, Chiralities, Planes, Parallelities>;
 
 /// A tuple of something for each type, such as Packed.
 template <template <class> class Something, class Columns = RestraintColumns>

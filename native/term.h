@@ -5,7 +5,16 @@
 namespace geomin {
 
 /// In the order of TERMS in TypeScript.
-enum Term { kBond, kAngle, kDihedral, kChirality, kPlanarity, kNonbonded, kTermCount };
+enum Term {
+  kBond,
+  kAngle,
+  kDihedral,
+  kChirality,
+  kPlanarity,
+  kParallelity,
+  kNonbonded,
+  kTermCount
+};
 
 using Energies = std::array<double, kTermCount>;
 

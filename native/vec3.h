@@ -7,6 +7,7 @@ namespace geomin {
 
 /// a * b + c, in lanes with one rounding, here with two.
 inline double MulAdd(double a, double b, double c) { return a * b + c; }
+inline double Max(double a, double b) { return a > b ? a : b; }
 
 /// @tparam Real double, or lanes of it (lanes/)
 template <class Real>

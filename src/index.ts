@@ -34,6 +34,7 @@ export type {
   ModelRestraints,
   NonbondedAtoms,
   NonbondedPairs,
+  ParallelityRestraints,
   PlaneRestraints,
   RestraintIssue,
   Restraints,

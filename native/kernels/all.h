@@ -8,10 +8,17 @@
 #include "dihedral.h"
 #include "neighbors.h"
 #include "nonbonded.h"
+#include "parallelity.h"
 #include "planarity.h"
 #include "vectors.h"
 
 namespace geomin {
+
+/// There are no such blocks.
+template <class Real, bool kGradients>
+bool EvaluateLanes(const WithoutKernel::Block&, int, const Point*, Point*, Real&) {
+  return false;
+}
 
 template <class Real, bool kGradients, class RestraintsOfOneType>
 double SumBlocks(const Packed<RestraintsOfOneType>& packed, Range blocks, const Point* sites,

@@ -1,22 +1,9 @@
 #pragma once
 
 #include "../planarity.h"
+#include "../symmetric.h"
 
 namespace geomin {
-
-/// A symmetric 3 x 3 matrix.
-template <class Real>
-struct Symmetric {
-  Real xx, xy, xz, yy, yz, zz;
-};
-
-/// What is left of `a` without each row and column; the adjugate of a symmetric matrix.
-template <class Real>
-GEOMIN_INLINE Symmetric<Real> Adjugate(const Symmetric<Real>& a) {
-  return {MulAdd(a.yy, a.zz, -(a.yz * a.yz)), MulAdd(a.xz, a.yz, -(a.xy * a.zz)),
-          MulAdd(a.xy, a.yz, -(a.xz * a.yy)), MulAdd(a.xx, a.zz, -(a.xz * a.xz)),
-          MulAdd(a.xy, a.xz, -(a.xx * a.yz)), MulAdd(a.xx, a.yy, -(a.xy * a.xy))};
-}
 
 /// The unit eigenvector of the smallest eigenvalue λ of a positive semidefinite matrix. λ is the
 /// smallest root of λ³ - tλ² + mλ - d, t the trace, m that of the adjugate, d the determinant. All
@@ -24,13 +11,13 @@ GEOMIN_INLINE Symmetric<Real> Adjugate(const Symmetric<Real>& a) {
 /// column of the adjugate of a - λ is the eigenvector times one of its components: the longest one
 /// serves. False where there are no digits left: λ is not found, or nearly a double root.
 template <class Real>
-GEOMIN_INLINE bool FindNormal(Symmetric<Real> a, Vec3Of<Real>& normal) {
+GEOMIN_INLINE bool FindNormal(const Symmetric<Real>& a, Vec3Of<Real>& normal) {
   constexpr int kMostSteps = 8;
   constexpr double kConverged = 1e-15;
   constexpr double kDistinct = 1e-5;
   const Symmetric<Real> minors = Adjugate(a);
-  const Real t = a.xx + a.yy + a.zz;
-  const Real m = minors.xx + minors.yy + minors.zz;
+  const Real t = Trace(a);
+  const Real m = Trace(minors);
   const Real d = MulAdd(a.xx, minors.xx, MulAdd(a.xy, minors.xy, a.xz * minors.xz));
   const Real distinct = t * t * kDistinct;
   if (!All((t > 0.0) & (m > distinct))) return false;
@@ -47,10 +34,7 @@ GEOMIN_INLINE bool FindNormal(Symmetric<Real> a, Vec3Of<Real>& normal) {
   }
   if (!is_found) return false;
 
-  a.xx = a.xx - root;
-  a.yy = a.yy - root;
-  a.zz = a.zz - root;
-  const Symmetric<Real> columns = Adjugate(a);
+  const Symmetric<Real> columns = Adjugate(Shifted(a, root));
   const auto y_longer = columns.yy > columns.xx;
   const Real longer = Select(y_longer, columns.yy, columns.xx);
   const auto z_longest = columns.zz > longer;
@@ -83,12 +67,7 @@ GEOMIN_INLINE Symmetric<Real> Inertia(const Planes::Block& block, int lane, cons
   Symmetric<Real> sum{0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
   for (std::size_t a = 0; a < block.rows.size(); ++a) {
     const Vec3Of<Real> wr = Real::Load(&block.rows[a].weight[lane]) * r[a];
-    sum.xx = MulAdd(wr.x, r[a].x, sum.xx);
-    sum.xy = MulAdd(wr.x, r[a].y, sum.xy);
-    sum.xz = MulAdd(wr.x, r[a].z, sum.xz);
-    sum.yy = MulAdd(wr.y, r[a].y, sum.yy);
-    sum.yz = MulAdd(wr.y, r[a].z, sum.yz);
-    sum.zz = MulAdd(wr.z, r[a].z, sum.zz);
+    AddOuter(wr, r[a], sum);
   }
   return sum;
 }

@@ -147,6 +147,19 @@ inline void ReadPlanes(const Section& section, Restraints& to) {
   planes.offsets = section.Offsets("offsets", rows, entries);
 }
 
+inline void ReadParallelities(const Section& section, Restraints& to) {
+  auto& parallelities = std::get<Parallelities>(to.columns);
+  parallelities.ideal = section.Column<double>("ideal");
+  const std::size_t n = parallelities.size();
+  parallelities.weight = section.Column<double>("weight", n);
+  parallelities.i_seqs =
+      section.ISeqs("iSeqs", section.Column<std::int32_t>("iSeqs").size(), to.atom_count);
+  parallelities.offsets = section.Offsets("offsets", 2 * n + 1, parallelities.i_seqs.size());
+  parallelities.slack = section.OptionalColumn<double>("slack", n);
+  parallelities.top_out = section.OptionalColumn<std::uint8_t>("topOut", n);
+  if (!parallelities.top_out.empty()) parallelities.limit = section.Column<double>("limit", n);
+}
+
 inline void ReadPairs(const Section& section, Restraints& to) {
   to.pairs.vdw = section.Column<double>("vdw");
   const auto i_seqs = section.ISeqs("iSeqs", 2 * to.pairs.size(), to.atom_count);
@@ -176,13 +189,10 @@ inline Restraints ReadRestraints(const Napi::Object& from) {
   constexpr struct {
     const char* section;
     void (*read)(const Section&, Restraints&);
-  } kReaders[] = {{"bonds", ReadBonds},
-                  {"angles", ReadAngles},
-                  {"dihedrals", ReadDihedrals},
-                  {"chiralities", ReadChiralities},
-                  {"planes", ReadPlanes},
-                  {"pairs", ReadPairs},
-                  {"nonbondedAtoms", ReadNonbondedAtoms}};
+  } kReaders[] = {{"bonds", ReadBonds},         {"angles", ReadAngles},
+                  {"dihedrals", ReadDihedrals}, {"chiralities", ReadChiralities},
+                  {"planes", ReadPlanes},       {"parallelities", ReadParallelities},
+                  {"pairs", ReadPairs},         {"nonbondedAtoms", ReadNonbondedAtoms}};
   Restraints restraints;
   restraints.atom_count = from.Get("atomCount").ToNumber().Int32Value();
   if (restraints.atom_count < 0) throw Napi::RangeError::New(from.Env(), "atomCount is negative");

@@ -22,6 +22,7 @@ const DEVIATIONS = [
   ['dihedral', 'rmsd dihedrals (°)', 2],
   ['chirality', 'rmsd chirality (Å³)', 3],
   ['planarity', 'rmsd planarity (Å)', 4],
+  ['parallelity', 'rmsd parallelity (°)', 2],
 ] as const;
 
 const UNITS: Record<Term, string> = {
@@ -30,6 +31,7 @@ const UNITS: Record<Term, string> = {
   dihedral: '°',
   chirality: ' Å³',
   planarity: ' Å',
+  parallelity: '°',
   nonbonded: ' Å',
 };
 
@@ -108,7 +110,7 @@ function energyRows(terms: readonly Term[], before: Snapshot, after: Snapshot): 
   const [from, to] = [before.evaluation, after.evaluation];
   return [
     row('energy', from.energy, to.energy),
-    ...TERMS.filter((term) => terms.includes(term)).map((term) =>
+    ...TERMS.filter((term) => terms.includes(term) && isShown(term, before)).map((term) =>
       row(`  ${term}`, from.terms[term], to.terms[term]),
     ),
   ];
@@ -116,13 +118,18 @@ function energyRows(terms: readonly Term[], before: Snapshot, after: Snapshot): 
 
 function geometryRows(before: Snapshot, after: Snapshot): string[][] {
   const [from, to] = [before.statistics, after.statistics];
-  const deviations = DEVIATIONS.map(([term, label, digits]) => [
+  const deviations = DEVIATIONS.filter(([term]) => isShown(term, before)).map(([term, label, digits]) => [
     label,
     deviation(from.terms[term], digits),
     deviation(to.terms[term], digits),
   ]);
   const clashes = [`clashes (≥ ${CLASH_OVERLAP} Å)`, String(from.clashes.count), String(to.clashes.count)];
   return [...deviations, clashes];
+}
+
+/** Parallel planes are restrained by request only; without them nobody asks about them. */
+function isShown(term: Term, { statistics }: Snapshot): boolean {
+  return term !== 'parallelity' || statistics.terms.parallelity.count > 0;
 }
 
 /** Where there are no restraints, there is nothing to deviate from. */

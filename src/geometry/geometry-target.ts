@@ -170,14 +170,8 @@ export class GeometryTarget implements Target {
 }
 
 /** @param energies one per term, in the order of TERMS */
-export function toEvaluation([
-  bond,
-  angle,
-  dihedral,
-  chirality,
-  planarity,
-  nonbonded,
-]: Float64Array): Evaluation {
-  const energy = bond + angle + dihedral + chirality + planarity + nonbonded;
-  return { energy, terms: { bond, angle, dihedral, chirality, planarity, nonbonded } };
+export function toEvaluation(energies: Float64Array): Evaluation {
+  const [bond, angle, dihedral, chirality, planarity, parallelity, nonbonded] = energies;
+  const energy = bond + angle + dihedral + chirality + planarity + parallelity + nonbonded;
+  return { energy, terms: { bond, angle, dihedral, chirality, planarity, parallelity, nonbonded } };
 }

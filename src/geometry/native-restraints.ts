@@ -16,6 +16,7 @@ const SECTIONS: Record<Term, (restraints: Restraints) => Record<string, object |
   dihedral: ({ dihedrals }) => ({ dihedrals: dihedrals && flatDihedrals(dihedrals) }),
   chirality: ({ chiralities }) => ({ chiralities }),
   planarity: ({ planes }) => ({ planes }),
+  parallelity: ({ parallelities }) => ({ parallelities }),
   nonbonded: ({ nonbonded }) => {
     if (nonbonded === undefined) return {};
     return 'pairs' in nonbonded ? { pairs: nonbonded.pairs } : { nonbondedAtoms: withBuffer(nonbonded) };

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { GeominError } from '../errors.js';
+import { TERMS } from '../restraints/restraints.js';
 
 /**
  * What each restraint of a term says; for planes model and delta are per atom of each plane. An angle that its atoms
@@ -109,7 +110,7 @@ export interface NativeMinimization {
 }
 
 /** Numbers that {@link NativeMinimization.run} tells of an iteration. */
-export const ROW_LENGTH = 11;
+export const ROW_LENGTH = TERMS.length + 5;
 
 /** The line search of the core's L-BFGS. */
 export interface NativeLineSearch {

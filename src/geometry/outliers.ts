@@ -27,7 +27,7 @@ export interface TermColumns {
   readonly outlier: (k: number) => RestraintStatistics;
 }
 
-type FixedTerm = Exclude<Term, 'planarity' | 'nonbonded'>;
+type FixedTerm = Exclude<Term, 'planarity' | 'parallelity' | 'nonbonded'>;
 
 const FIXED_TERMS = {
   bond: ({ bonds }: Restraints) => bonds,
@@ -42,7 +42,9 @@ export function termColumns(
   restraints: Restraints,
   measures: Measures,
 ): TermColumns | undefined {
-  return term === 'planarity' ? planeColumns(restraints, measures) : fixedColumns(term, restraints, measures);
+  if (term === 'planarity') return planeColumns(restraints, measures);
+  if (term === 'parallelity') return parallelityColumns(restraints, measures);
+  return fixedColumns(term, restraints, measures);
 }
 
 /** The `count` greatest residuals above 0, largest first. */
@@ -107,6 +109,30 @@ function planeColumns(restraints: Restraints, measures: Measures): TermColumns |
         model: measures.model[furthest],
         delta: measures.delta[furthest],
         sigma: 1 / Math.sqrt(planes.weight[furthest]),
+        residual: measures.energy[k],
+        label: labelOf(iSeqs, restraints),
+      };
+    },
+  };
+}
+
+function parallelityColumns(restraints: Restraints, measures: Measures): TermColumns | undefined {
+  const { parallelities } = restraints;
+  if (parallelities === undefined) return undefined;
+  const { offsets, iSeqs: all, ideal } = parallelities;
+  // weight · (1 − cos δ) is nearly weight/2 · δ², δ in radians.
+  const weight = parallelities.weight.map((w) => (w / 2) * (Math.PI / 180) ** 2);
+  return {
+    weight,
+    outlier: (k) => {
+      const iSeqs = Array.from(all.subarray(offsets[2 * k], offsets[2 * k + 2]));
+      return {
+        term: 'parallelity',
+        iSeqs,
+        ideal: ideal[k],
+        model: measures.model[k],
+        delta: measures.delta[k],
+        sigma: 1 / Math.sqrt(weight[k]),
         residual: measures.energy[k],
         label: labelOf(iSeqs, restraints),
       };

@@ -17,9 +17,10 @@ export const COVALENT_TERMS: readonly CovalentTerm[] = [
   'dihedral',
   'chirality',
   'planarity',
+  'parallelity',
 ];
 
-/** Å for bonds and planarity, degrees for angles and dihedrals, Å³ for chirality. */
+/** Å for bonds and planarity, degrees for angles, dihedrals and parallelity, Å³ for chirality. */
 export interface TermStatistics {
   /** Number of restraints. */
   readonly count: number;

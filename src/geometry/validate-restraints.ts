@@ -3,6 +3,7 @@ import type {
   DihedralRestraints,
   NonbondedAtoms,
   NonbondedPairs,
+  ParallelityRestraints,
   PlaneRestraints,
   Restraints,
 } from '../restraints/restraints.js';
@@ -34,8 +35,8 @@ export function validateRestraints(restraints: Restraints): void {
 }
 
 function validateSections(restraints: Restraints): void {
-  const { atomCount, bonds, angles, dihedrals, chiralities, planes, nonbonded } = restraints;
-  const sections = { bonds, angles, dihedrals, chiralities, planes, nonbonded };
+  const { atomCount, bonds, angles, dihedrals, chiralities, planes, parallelities, nonbonded } = restraints;
+  const sections = { bonds, angles, dihedrals, chiralities, planes, parallelities, nonbonded };
   for (const [name, section] of Object.entries(sections)) {
     if (section !== undefined) requireSection(name, section);
   }
@@ -50,6 +51,7 @@ function validateSections(restraints: Restraints): void {
     requireColumn('chiralities.bothSigns', chiralities.bothSigns, Uint8Array, count);
   }
   if (planes) validatePlanes(planes, atomCount);
+  if (parallelities) validateParallelities(parallelities, atomCount);
   if (nonbonded) validateNonbonded(nonbonded, atomCount);
 }
 
@@ -86,7 +88,10 @@ function validateSlack(name: string, { slack, ideal }: { slack?: Float64Array; i
   requireNumbers(`${name}.slack`, requireColumn(`${name}.slack`, slack, Float64Array, ideal.length), 0);
 }
 
-function validateTopOut(name: string, term: BondRestraints | DihedralRestraints): void {
+function validateTopOut(
+  name: string,
+  term: BondRestraints | DihedralRestraints | ParallelityRestraints,
+): void {
   if (term.topOut === undefined) return;
   const count = term.ideal.length;
   const topOut = requireColumn(`${name}.topOut`, term.topOut, Uint8Array, count);
@@ -123,6 +128,24 @@ function validatePlanes(planes: PlaneRestraints, atomCount: number): void {
   const offsets = requireColumn('planes.offsets', planes.offsets, Int32Array, undefined);
   requireOffsets('planes.offsets', offsets, weight.length);
   validateISeqs('planes.iSeqs', planes.iSeqs, offsets.length - 1, (k) => offsets[k], atomCount);
+}
+
+function validateParallelities(parallelities: ParallelityRestraints, atomCount: number): void {
+  const ideal = requireColumn('parallelities.ideal', parallelities.ideal, Float64Array, undefined);
+  const count = ideal.length;
+  requireNumbers('parallelities.ideal', ideal);
+  const weight = requireColumn('parallelities.weight', parallelities.weight, Float64Array, count);
+  requireNumbers('parallelities.weight', weight, 0);
+  const offsets = requireColumn('parallelities.offsets', parallelities.offsets, Int32Array, 2 * count + 1);
+  requireOffsets('parallelities.offsets', offsets, parallelities.iSeqs?.length ?? 0);
+  const few = offsets.findIndex((offset, i) => i > 0 && offset - offsets[i - 1] < 3);
+  if (few > 0) fail(`parallelities.offsets: plane ${few - 1} has fewer than three atoms`);
+  validateISeqs('parallelities.iSeqs', parallelities.iSeqs, 2 * count, (k) => offsets[k], atomCount);
+  validateSlack('parallelities', parallelities);
+  validateTopOut('parallelities', parallelities);
+  const { topOut, limit } = parallelities;
+  const low = limit?.findIndex((value, i) => topOut?.[i] === 1 && value < 1) ?? -1;
+  if (low >= 0) fail(`parallelities.limit[${low}] must be at least 1, but it is ${limit![low]}`);
 }
 
 function validateNonbonded(nonbonded: NonbondedPairs | NonbondedAtoms, atomCount: number): void {

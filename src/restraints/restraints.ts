@@ -3,7 +3,15 @@
  * degrees or Å³, weight = 1/sigma², and no factor ½. An i_seq counts atoms from 0.
  */
 
-export const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded'] as const;
+export const TERMS = [
+  'bond',
+  'angle',
+  'dihedral',
+  'chirality',
+  'planarity',
+  'parallelity',
+  'nonbonded',
+] as const;
 
 /** The name of an energy term, the same everywhere. */
 export type Term = (typeof TERMS)[number];
@@ -76,6 +84,27 @@ export interface PlaneRestraints {
   readonly weight: Float64Array;
 }
 
+/** n pairs of planes that should be parallel, or at an angle: base pairs, stacked rings. */
+export interface ParallelityRestraints {
+  /**
+   * 2n + 1: the planes of restraint k are the atoms iSeqs[offsets[2k] … offsets[2k+1]) and
+   * iSeqs[offsets[2k+1] … offsets[2k+2]), three or more each.
+   */
+  readonly offsets: Int32Array;
+  /** As long as all planes together. */
+  readonly iSeqs: Int32Array;
+  /** n, degrees: the angle between the planes, 0 where they should be parallel. */
+  readonly ideal: Float64Array;
+  /** n, of 1 − cos δ. */
+  readonly weight: Float64Array;
+  /** n, degrees: no residual within ± slack of the ideal. */
+  readonly slack?: Float64Array;
+  /** n, at least 1: where {@link topOut} is set, the residual levels off near weight·limit². */
+  readonly limit?: Float64Array;
+  /** n, 0 or 1. */
+  readonly topOut?: Uint8Array;
+}
+
 /** A fixed list of pairs, taken as it stands. */
 export interface NonbondedPairs {
   readonly pairs: {
@@ -120,13 +149,15 @@ export interface Restraints {
   readonly dihedrals?: DihedralRestraints;
   readonly chiralities?: ChiralityRestraints;
   readonly planes?: PlaneRestraints;
+  readonly parallelities?: ParallelityRestraints;
   readonly nonbonded?: NonbondedPairs | NonbondedAtoms;
   /** How messages name an atom; by its number where this is absent. */
   readonly atomLabel?: (iSeq: number) => string;
 }
 
 /** Restraints made from a model's atoms. */
-export interface ModelRestraints extends Required<Omit<Restraints, 'nonbonded'>> {
+export interface ModelRestraints extends Required<Omit<Restraints, 'nonbonded' | 'parallelities'>> {
+  readonly parallelities?: ParallelityRestraints;
   readonly nonbonded: NonbondedAtoms;
   /** What was not restrained, and why. */
   readonly issues: readonly RestraintIssue[];

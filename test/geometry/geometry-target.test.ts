@@ -39,7 +39,7 @@ describe('evaluateSync', () => {
   test('computes the terms that are asked for', () => {
     const all = makeTarget(restraints).evaluateSync(sites).terms;
     const { energy, terms } = makeTarget(restraints, { terms: ['angle', 'nonbonded'] }).evaluateSync(sites);
-    const none = { bond: 0, dihedral: 0, chirality: 0, planarity: 0 };
+    const none = { bond: 0, dihedral: 0, chirality: 0, planarity: 0, parallelity: 0 };
     expect(terms).toEqual({ angle: all.angle, nonbonded: all.nonbonded, ...none });
     expect(energy).toBe(all.angle + all.nonbonded);
   });
@@ -126,7 +126,7 @@ describe('restraints', () => {
   test('may be absent: no atoms, no terms, no energy', () => {
     const nothing = {
       energy: 0,
-      terms: { bond: 0, angle: 0, dihedral: 0, chirality: 0, planarity: 0, nonbonded: 0 },
+      terms: { bond: 0, angle: 0, dihedral: 0, chirality: 0, planarity: 0, parallelity: 0, nonbonded: 0 },
     };
     expect(makeTarget({ atomCount: 0 }).evaluateSync(new Float64Array(0))).toEqual(nothing);
     expect(makeTarget({ atomCount: 2 }).evaluateSync(new Float64Array(6))).toEqual(nothing);
@@ -214,7 +214,7 @@ describe('worker threads', () => {
     const { parentPort, workerData } = require('node:worker_threads');
     const { GeometryCore } = require(workerData.addon);
     const core = new GeometryCore(workerData.restraints, workerData.threads);
-    const energies = new Float64Array(6);
+    const energies = new Float64Array(workerData.termCount);
     for (let k = 0; k < 50; k++) core.evaluateSync(workerData.sites, undefined, energies);
     const pending = Array.from({ length: 20 }, () => core.evaluate(workerData.sites, undefined, new Float64Array(energies.length)));
     if (!workerData.endEarly) Promise.all(pending).then(() => parentPort.postMessage(energies));
@@ -230,6 +230,7 @@ describe('worker threads', () => {
         addon,
         sites: large.sites,
         endEarly,
+        termCount: TERMS.length,
         restraints: toNative({ ...large.restraints, nonbonded: large.nonbondedAtoms }, TERMS),
         threads: 2,
       },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { geometryGradients } from '../../src/geometry/geometry-gradients.js';
 import type { Restraints } from '../../src/restraints/restraints.js';
 import { randomSites } from './random.js';
-import { angle, bond, chirality, dihedral, pair, plane } from './restraint-cases.js';
+import { angle, bond, chirality, dihedral, pair, parallelity, plane } from './restraint-cases.js';
 
 /** Restraints are evaluated in blocks of eight: what shares a block must not show. */
 
@@ -12,15 +12,23 @@ const KINDS: Record<string, readonly Restraints[]> = {
   dihedral: [dihedral(60, 3), dihedral(180, 2), dihedral(30, 0), dihedral(45, -3), dihedral(0, 13)],
   chirality: [chirality(2.5), chirality(2.5, true)],
   planarity: [plane(1, 2, 3, 4), plane(9, 9, 9, 9, 9), plane(...new Array<number>(40).fill(2))],
+  parallelity: [
+    parallelity(0, [4, 3]),
+    parallelity(30, [5, 6]),
+    parallelity(0, [6, 5], { slack: Float64Array.of(5) }),
+    parallelity(0, [30, 30]),
+  ],
   nonbonded: [pair(3), pair(4.5)],
 };
+
+const SECTIONS = ['bonds', 'angles', 'dihedrals', 'chiralities', 'planes', 'parallelities'] as const;
 
 /** Each on atoms of its own. */
 function sideBySide(parts: readonly Restraints[]): Restraints {
   const starts = parts.map((_, p) => parts.slice(0, p).reduce((sum, { atomCount }) => sum + atomCount, 0));
   const atomCount = parts.reduce((sum, part) => sum + part.atomCount, 0);
   const merged: Record<string, unknown> = { atomCount };
-  for (const section of ['bonds', 'angles', 'dihedrals', 'chiralities', 'planes'] as const) {
+  for (const section of SECTIONS) {
     const columns = parts.map((part, p) => shifted(part[section], starts[p]));
     if (columns.every((column) => column !== undefined)) merged[section] = joined(columns);
   }
@@ -49,8 +57,11 @@ function joined(parts: readonly Columns[]): Columns {
   };
   const columns = Object.fromEntries(names.map(column));
   if (columns.offsets !== undefined) {
-    let end = 0;
-    columns.offsets = Int32Array.from([0, ...parts.map(({ iSeqs }) => (end += iSeqs.length))]);
+    const starts = parts.map((_, p) => parts.slice(0, p).reduce((sum, { iSeqs }) => sum + iSeqs.length, 0));
+    columns.offsets = Int32Array.from([
+      0,
+      ...parts.flatMap(({ offsets }, p) => Array.from(offsets.slice(1), (end) => starts[p] + end)),
+    ]);
   }
   return columns;
 }

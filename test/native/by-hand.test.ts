@@ -22,7 +22,15 @@ describe('bond', () => {
   test('half an Å too long: 4 · 0.5², pulled together by 2 · 4 · 0.5', () => {
     const { energy, terms, gradients } = geometryGradients(stretched, bond(1.5));
     expect(energy).toBe(1);
-    expect(terms).toEqual({ bond: 1, angle: 0, dihedral: 0, chirality: 0, planarity: 0, nonbonded: 0 });
+    expect(terms).toEqual({
+      bond: 1,
+      angle: 0,
+      dihedral: 0,
+      chirality: 0,
+      planarity: 0,
+      parallelity: 0,
+      nonbonded: 0,
+    });
     expectClose(gradients, [-4, 0, 0, 4, 0, 0]);
   });
 

@@ -50,6 +50,23 @@ export function plane(...weights: number[]): Restraints {
   return { atomCount, planes: { offsets: integers(0, atomCount), iSeqs, weight: floats(...weights) } };
 }
 
+/** Planes of so many atoms each. */
+export function parallelity(
+  ideal: number,
+  counts: [number, number],
+  more: Columns<'parallelities'> = {},
+): Restraints {
+  const atomCount = counts[0] + counts[1];
+  const parallelities = {
+    offsets: integers(0, counts[0], atomCount),
+    iSeqs: Int32Array.from({ length: atomCount }, (_, i) => i),
+    ideal: floats(ideal),
+    weight: floats(40),
+    ...more,
+  };
+  return { atomCount, parallelities };
+}
+
 export function pair(vdw: number): Restraints {
   return { atomCount: 2, nonbonded: { pairs: { iSeqs: integers(0, 1), vdw: floats(vdw) } } };
 }
@@ -83,6 +100,11 @@ const kinds: Record<string, Restraints> = {
   'plane of 4': plane(2500, 2500, 2500, 2500),
   'plane of 5, weights differ': plane(2500, 100, 900, 0, 400),
   'plane of 9': plane(25, 25, 100, 25, 25, 400, 25, 25, 25),
+  'parallel planes': parallelity(0, [4, 3]),
+  'planes at an angle': parallelity(35, [3, 6]),
+  'parallel planes with slack': parallelity(0, [5, 4], { slack: floats(10) }),
+  'parallel planes with top-out': parallelity(10, [4, 4], topOut(1.2)),
+  'planes at an angle with slack and top-out': parallelity(40, [3, 5], { slack: floats(8), ...topOut(2) }),
   pair: pair(3.2),
 };
 

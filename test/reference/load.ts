@@ -6,8 +6,11 @@ import {
   type NonbondedAtoms,
   type NonbondedPairs,
   type Restraints,
-  type Term,
 } from '../../src/restraints/restraints.js';
+
+/** Those of mmtbx's restraints. */
+export const CCTBX_TERMS = TERMS.filter((term) => term !== 'parallelity');
+type CctbxTerm = (typeof CCTBX_TERMS)[number];
 
 /** Models that cctbx's figures exist for. */
 export const CCTBX_NAMES = ['1ubq', '1ubq-shaken', '133d', '1d3z', 'altloc', '2hhb'] as const;
@@ -39,10 +42,10 @@ export interface CctbxReference {
   readonly nonbondedAtoms: NonbondedAtoms;
   /** Å: cctbx's list holds all pairs within this distance. */
   readonly pairListCutoff: number;
-  readonly energies: Readonly<Record<Term, number>>;
+  readonly energies: Readonly<Record<CctbxTerm, number>>;
   readonly total: number;
   /** 3 × atomCount per term, 1/Å. */
-  readonly gradients: Readonly<Record<Term, Float64Array>>;
+  readonly gradients: Readonly<Record<CctbxTerm, Float64Array>>;
   readonly rmsdBonds: number;
   readonly rmsdAngles: number;
 }
@@ -74,13 +77,13 @@ interface Proxy {
 
 interface CctbxFile {
   atom_count: number;
-  energies: Record<Term, number>;
+  energies: Record<CctbxTerm, number>;
   total: number;
   rmsd_bonds: number;
   rmsd_angles: number;
   atoms: [number, string, string, string, string, string, string, string, string, string, number, string][];
   sites_cart: number[][];
-  gradients: Record<Term, number[][]>;
+  gradients: Record<CctbxTerm, number[][]>;
   nonbonded: {
     pair_list_cutoff: number;
     effective_buffer: number;
@@ -113,8 +116,8 @@ export function loadCctbx(name: CctbxName): CctbxReference {
     pairListCutoff: file.nonbonded.pair_list_cutoff,
     energies: file.energies,
     total: file.total,
-    gradients: Object.fromEntries(TERMS.map((term) => [term, flatten(file.gradients[term])])) as Record<
-      Term,
+    gradients: Object.fromEntries(CCTBX_TERMS.map((term) => [term, flatten(file.gradients[term])])) as Record<
+      CctbxTerm,
       Float64Array
     >,
     rmsdBonds: file.rmsd_bonds,
