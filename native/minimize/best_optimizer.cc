@@ -59,19 +59,14 @@ bool BestOptimizer::IsTimeToLook() const {
 
 /// False where there are no knots.
 bool BestOptimizer::Kick(double energy) {
-  std::vector<double> sites(lbfgs_->Iterate(), lbfgs_->Iterate() + 3 * target_->atom_count());
-  const std::vector<Point> points = target_->ToPoints(sites.data());
-  const std::vector<std::int32_t> atoms = KnottedAtoms(target_->restraints(), points);
-  if (atoms.empty()) return false;
+  const double* const iterate = lbfgs_->Iterate();
+  std::vector<Point> points = target_->ToPoints(iterate);
+  if (!Untie(target_->restraints(), kKick, random_, points)) return false;
   --kicks_left_;
-  fallback_ = Fallback{sites, energy};
-  for (std::int32_t i : atoms) {
-    for (int k = 0; k < 3; ++k) {
-      // From -1 to 1; the standard library's distributions differ between compilers.
-      const double share = 2.0 * random_() / random_.max() - 1.0;
-      sites[3 * static_cast<std::size_t>(i) + k] += kKick * share;
-    }
-  }
+  fallback_ = Fallback{{iterate, iterate + 3 * points.size()}, energy};
+  std::vector<double> sites;
+  sites.reserve(3 * points.size());
+  for (const Point& point : points) sites.insert(sites.end(), {point.x, point.y, point.z});
   Start(std::move(sites), kOpeningAfterKick);
   return true;
 }

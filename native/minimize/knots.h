@@ -1,37 +1,60 @@
 #pragma once
 
+#include <algorithm>  // std::any_of
+#include <random>
 #include <vector>
 
-#include "../packed_restraints.h"
+#include "hand_turner.h"
+
+/// Gets a model out of knots: restraints that no way down leads out of. A carboxylate is turned
+/// inside out, a center among hydrogens has the wrong hand.
 
 namespace geomin {
 
-/// A restraint that costs more than this, seven sigmas, is not strained by its surroundings but
-/// knotted: a carboxylate is turned inside out, a center has the wrong hand.
-constexpr double kKnotted = 50.0;
-
-/// The atoms of knotted restraints, and those bonded to them.
-inline std::vector<std::int32_t> KnottedAtoms(const PackedRestraints& restraints,
-                                              const std::vector<Point>& sites) {
-  std::vector<bool> is_knotted(sites.size(), false);
+/// The atoms of knotted restraints, and those bonded to them; not of restraints about a center that
+/// is turned.
+inline std::vector<bool> KnottedAtoms(const PackedRestraints& restraints, const HandTurner& turner,
+                                      const Point* sites, std::size_t atom_count) {
+  std::vector<bool> knotted(atom_count, false);
   restraints.ForEachColumns([&](const auto& columns) {
     for (std::int32_t k = 0; k < static_cast<std::int32_t>(columns.size()); ++k) {
-      if (!(SumOneByOne(columns, &k, 1, sites.data(), nullptr) > kKnotted)) continue;
-      for (std::int32_t i : columns.AtomsOf(k)) is_knotted[i] = true;
+      if (!IsKnotted(columns, k, sites)) continue;
+      const Atoms atoms = columns.AtomsOf(k);
+      const auto is_turned = [&](std::int32_t i) { return turner.IsWrong(i); };
+      if (std::any_of(atoms.begin(), atoms.end(), is_turned)) continue;
+      for (std::int32_t i : atoms) knotted[i] = true;
     }
   });
-  std::vector<bool> is_near = is_knotted;
-  const Bonds& bonds = restraints.Of<Bonds>();
-  for (std::size_t k = 0; k < bonds.size(); ++k) {
-    const Atoms bonded = bonds.AtomsOf(k);
-    const bool meets_knot = is_knotted[bonded.first[0]] || is_knotted[bonded.first[1]];
-    for (std::int32_t i : bonded) is_near[i] = is_near[i] || meets_knot;
+  std::vector<bool> near = knotted;
+  const std::vector<std::int32_t>& bonded = restraints.Of<Bonds>().i_seqs;
+  for (std::size_t s = 0; s < bonded.size(); ++s) {
+    if (knotted[bonded[s]]) near[bonded[s ^ 1]] = true;
   }
-  std::vector<std::int32_t> atoms;
+  return near;
+}
+
+/// Turns centers of the wrong hand, and kicks the atoms of all other knots.
+/// @param kick Å, farthest along each axis
+/// @return false where there are no knots
+inline bool Untie(const PackedRestraints& restraints, double kick, std::mt19937& random,
+                  std::vector<Point>& sites) {
+  const HandTurner turner(restraints, sites);
+  const std::vector<bool> knotted = KnottedAtoms(restraints, turner, sites.data(), sites.size());
+  bool any = false;
   for (std::size_t i = 0; i < sites.size(); ++i) {
-    if (is_near[i]) atoms.push_back(static_cast<std::int32_t>(i));
+    any = any || knotted[i] || turner.IsWrong(static_cast<std::int32_t>(i));
   }
-  return atoms;
+  if (!any) return false;
+  turner.Turn(sites);
+  // From -1 to 1; the standard library's distributions differ between compilers.
+  const auto share = [&] { return 2.0 * random() / random.max() - 1.0; };
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    if (!knotted[i]) continue;
+    sites[i].x += kick * share();
+    sites[i].y += kick * share();
+    sites[i].z += kick * share();
+  }
+  return true;
 }
 
 }  // namespace geomin

@@ -73,6 +73,39 @@ describe.each(KNOTTED_SEEDS)('start %d', (seed) => {
   });
 });
 
+test('among hydrogens, centers of the wrong hand are put right, where L-BFGS leaves them', async () => {
+  const reference = loadCctbx('1d3z');
+  const own = new GeometryTarget({ ...reference.restraints, nonbonded: reference.nonbondedAtoms });
+  const asItIs = await minimize('best', reference.sites, 300, own);
+  const { iSeqs, ideal } = reference.restraints.chiralities!;
+  const hasWrongHand = (sitesCart: Float64Array) =>
+    own.measure('chirality', sitesCart).model.some((volume, k) => volume * ideal[k] < 0);
+  for (const k of [0, 30, 60]) {
+    const start = reference.sites.slice();
+    const [center, ...three] = iSeqs.subarray(4 * k, 4 * k + 4);
+    const bonded = [...reference.restraints.bonds!.iSeqs].filter((_, s, all) => all[s ^ 1] === center);
+    for (const i of [center, ...bonded.filter((j) => !three.includes(j))]) mirror(start, i, three);
+    expect(hasWrongHand(start)).toBe(true);
+    expect(hasWrongHand((await minimize('lbfgs', start, 500, own)).sitesCart)).toBe(true);
+    const best = await minimize('best', start, 300, own);
+    expect(hasWrongHand(best.sitesCart)).toBe(false);
+    expect(best.energy).toBeLessThan(1.05 * asItIs.energy);
+  }
+  own.close();
+});
+
+/** Moves an atom to the other side of the plane of three. */
+function mirror(sitesCart: Float64Array, i: number, three: number[]): void {
+  const site = (j: number) => [...sitesCart.subarray(3 * j, 3 * j + 3)];
+  const minus = (a: number[], b: number[]) => a.map((x, k) => x - b[k]);
+  const [x1, x2, x3] = three.map(site);
+  const [u, v] = [minus(x2, x1), minus(x3, x1)];
+  const normal = [0, 1, 2].map((k) => u[(k + 1) % 3] * v[(k + 2) % 3] - u[(k + 2) % 3] * v[(k + 1) % 3]);
+  const along = minus(site(i), x1).reduce((sum, x, k) => sum + x * normal[k], 0);
+  const square = normal.reduce((sum, x) => sum + x * x, 0);
+  for (let k = 0; k < 3; k++) sitesCart[3 * i + k] -= ((2 * along) / square) * normal[k];
+}
+
 test('a knot that no kick undoes is left in the end, at no loss', async () => {
   // Two bonds that want the same two atoms 1.5 and 4 Å apart.
   const contradiction = {
