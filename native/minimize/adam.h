@@ -15,9 +15,9 @@ class Adam final : public Optimizer {
  public:
   /// @param sites where to start, 3n, Å
   Adam(std::vector<double> sites, int threads)
-      : vectors_(sites.size(), threads), sites_(sites), next_(std::move(sites)) {}
+      : vectors_(sites.size(), threads), sites_(std::move(sites)) {}
 
-  const double* Ask() const override { return next_.data(); }
+  const double* Ask() const override { return next_.empty() ? sites_.data() : next_.data(); }
   const double* Iterate() const override { return sites_.data(); }
 
   Step Tell(double energy, const double* gradients, double learning_rate) override {
@@ -31,6 +31,7 @@ class Adam final : public Optimizer {
     const double bound = longest > kLargestGradient ? kLargestGradient / longest : 1.0;
     const double rate = learning_rate / (1.0 - mean_power_);
     const double square_share = 1.0 / (1.0 - square_power_);
+    if (next_.empty()) next_ = sites_;
     sites_.swap(next_);
     vectors_.ForEachStretch([&](int, Range range) {
       for (std::size_t i = range.begin; i < range.end; ++i) {

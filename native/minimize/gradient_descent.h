@@ -17,10 +17,9 @@ class GradientDescent final : public Optimizer {
   GradientDescent(std::vector<double> sites, double momentum, int threads)
       : vectors_(sites.size(), threads),
         momentum_(momentum),
-        sites_(sites),
-        next_(std::move(sites)) {}
+        sites_(std::move(sites)) {}
 
-  const double* Ask() const override { return next_.data(); }
+  const double* Ask() const override { return next_.empty() ? sites_.data() : next_.data(); }
   const double* Iterate() const override { return sites_.data(); }
 
   Step Tell(double energy, const double* gradients, double learning_rate) override {
@@ -30,6 +29,7 @@ class GradientDescent final : public Optimizer {
     velocity_.resize(sites_.size());
     const double largest = kMaxShift / learning_rate;
     const double bound = longest > largest ? largest / longest : 1.0;
+    if (next_.empty()) next_ = sites_;
     sites_.swap(next_);
     vectors_.ForEachStretch([&](int, Range range) {
       for (std::size_t i = range.begin; i < range.end; ++i) {

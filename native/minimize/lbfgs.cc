@@ -17,8 +17,7 @@ Lbfgs::Lbfgs(std::vector<double> sites, LbfgsOptions options)
     : options_(std::move(options)),
       vectors_(sites.size(), options_.threads),
       inverse_hessian_(vectors_, options_.memory),
-      sites_(sites),
-      trial_sites_(std::move(sites)) {}
+      sites_(std::move(sites)) {}
 
 Step Lbfgs::Tell(double energy, const double* gradients, double) {
   if (!search_) return Begin(energy, gradients);
@@ -40,6 +39,7 @@ Step Lbfgs::Begin(double energy, const double* gradients) {
   energy_ = energy;
   gradients_.assign(gradients, gradients + sites_.size());
   direction_.resize(sites_.size());
+  trial_sites_.resize(sites_.size());
   Precondition();
   return StartSearch() ? kAccepted : Stall(true);
 }
@@ -66,7 +66,6 @@ Step Lbfgs::Restart() {
 
 Step Lbfgs::Stall(bool accepted) {
   search_.reset();
-  trial_sites_ = sites_;
   return {accepted, true};
 }
 

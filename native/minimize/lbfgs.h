@@ -34,7 +34,7 @@ class Lbfgs final : public Optimizer {
   /// @param sites where to start, 3n, Å
   explicit Lbfgs(std::vector<double> sites, LbfgsOptions options = {});
 
-  const double* Ask() const override { return trial_sites_.data(); }
+  const double* Ask() const override { return search_ ? trial_sites_.data() : sites_.data(); }
   const double* Iterate() const override { return sites_.data(); }
   Step Tell(double energy, const double* gradients, double learning_rate) override;
 

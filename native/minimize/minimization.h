@@ -17,7 +17,7 @@ namespace geomin {
 struct IterationRecord {
   Iterate iterate;
   Energies energies;
-  double learning_rate;      ///< of the step that led here
+  double learning_rate;      ///< of the step that led here; NaN where there is none
   std::int64_t evaluations;  ///< so far
 };
 
@@ -33,13 +33,14 @@ class Minimization {
     std::shared_ptr<Progress> progress;
   };
 
-  /// Where the loop stands: at the optimizer's current iterate.
-  struct Current {
-    /// The energy there, where the optimizer is still to be told of it.
-    std::optional<double> energy;
+  /// Where the loop begins, if not with an evaluation of the sites that the optimizer starts from.
+  struct Start {
+    /// Energy of the current iterate, where the optimizer is still to be told of it.
+    std::optional<double> untold_energy;
+    /// At the current iterate, 3n.
     std::vector<double> gradients;
-    /// Of the step that the optimizer has taken from there, if it has been told.
-    double learning_rate = 0.0;
+    /// Of the step that the optimizer has taken from there.
+    double learning_rate;
   };
 
   /// How large the steps to come are.
@@ -50,35 +51,44 @@ class Minimization {
     bool settled = true;
   };
 
-  Minimization(Parts parts, Current current);
+  Minimization(Parts parts, std::optional<Start> start);
 
   /// Iterates until there is a reason to stop. kNone where the rates are used up, when Run() may be
-  /// called with more of them, or where a site is unusable.
-  /// @param aborted looked at after each iteration
+  /// called with more of them, and where unusable() or faulty_start() says what is wrong.
+  /// @param aborted looked at after each evaluation
   StopReason Run(const Rates& rates, const std::atomic<bool>& aborted,
                  const OnIteration& on_iteration);
 
-  /// Sites and gradients of the last iterate, 3n.
+  /// Sites and gradients of the last iterate, 3n; no gradients where the start was not evaluated.
   const double* sites() const { return parts_.optimizer->Iterate(); }
-  const double* gradients() const { return current_.gradients.data(); }
-  std::size_t size() const { return current_.gradients.size(); }
+  const std::vector<double>& gradients() const { return gradients_; }
+
   std::int64_t evaluations() const { return evaluations_; }
   bool exhausted() const { return exhausted_; }
-  /// The first atom that the optimizer moved to where there are no energies, or -1.
+  /// The first atom that is where there are no energies, or -1.
   std::int32_t unusable() const { return unusable_; }
+  /// The energy of the start, where that is no number to begin with.
+  std::optional<double> faulty_start() const { return faulty_start_; }
 
  private:
   /// The rates that are left.
   class Steps;
 
+  bool EvaluateStart(const OnIteration& on_iteration);
   bool Advance(Steps& steps, const OnIteration& on_iteration);
+  std::optional<Energies> Evaluate(std::vector<double>& gradients);
   Step Tell(double energy, const std::vector<double>& gradients, Steps& steps);
+  void Take(const Energies& energies, double learning_rate, const OnIteration& on_iteration);
 
   Parts parts_;
-  Current current_;
+  bool is_evaluated_;
+  std::optional<double> untold_energy_;
+  std::vector<double> gradients_;
   std::vector<double> trial_gradients_;
+  double learning_rate_;
   std::int64_t evaluations_ = 0;
   std::int32_t unusable_ = -1;
+  std::optional<double> faulty_start_;
   bool exhausted_ = false;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>  // std::copy_n
+#include <algorithm>  // std::copy, std::copy_n
 #include <atomic>
 #include <memory>  // std::shared_ptr
 #include <vector>
@@ -16,10 +16,10 @@
 
 namespace geomin {
 
-/// new Minimization(core, optimizer, progress, gradients, learningRate, energy | undefined): the
-/// core's own loop, which begins at the optimizer's current iterate. The energy there is given
-/// where the optimizer is still to be told of it. While it runs, optimizer and progress are its own
-/// but for copyBest().
+/// new Minimization(core, optimizer, progress, { gradients, untoldEnergy, learningRate } |
+/// undefined): the core's own loop, which begins at the optimizer's current iterate; evaluates it
+/// where it is not told what it is like. While it runs, optimizer and progress are its own but for
+/// copyBest().
 class MinimizationObject : public Napi::ObjectWrap<MinimizationObject> {
  public:
   static Napi::Function Define(Napi::Env env) {
@@ -39,21 +39,28 @@ class MinimizationObject : public Napi::ObjectWrap<MinimizationObject> {
     if (optimizer.size() != size || progress.progress()->size() != size) {
       throw Napi::RangeError::New(info.Env(), "target, optimizer and progress differ in size");
     }
-    const auto gradients = AsArray<double>(info[3], "the array of gradients", size);
-    Minimization::Current current;
-    current.gradients.assign(gradients.Data(), gradients.Data() + size);
-    current.learning_rate = info[4].ToNumber();
-    if (!info[5].IsUndefined()) current.energy = info[5].ToNumber().DoubleValue();
     minimization_ = std::make_shared<Minimization>(
         Minimization::Parts{core.target(), core.threads(), optimizer.optimizer(),
                             progress.progress()},
-        std::move(current));
+        ReadStart(info[3], size));
     memory_.Hold(info.Env(), 2 * size * sizeof(double));
   }
 
   void Finalize(Napi::BasicEnv env) override { memory_.Release(env); }
 
  private:
+  static std::optional<Minimization::Start> ReadStart(const Napi::Value& value, std::size_t size) {
+    if (value.IsUndefined()) return std::nullopt;
+    const Napi::Object start = value.ToObject();
+    const auto gradients = AsArray<double>(start.Get("gradients"), "the array of gradients", size);
+    const Napi::Value untold = start.Get("untoldEnergy");
+    std::optional<double> untold_energy;
+    if (!untold.IsUndefined()) untold_energy = untold.ToNumber().DoubleValue();
+    return Minimization::Start{untold_energy,
+                               {gradients.Data(), gradients.Data() + size},
+                               start.Get("learningRate").ToNumber()};
+  }
+
   /// run(learningRates, settled, onRecords), not while it runs; see MinimizationThread
   Napi::Value Run(const Napi::CallbackInfo& info) {
     const auto array = AsArray<double>(info[0], "the array of learning rates");
@@ -68,10 +75,12 @@ class MinimizationObject : public Napi::ObjectWrap<MinimizationObject> {
 
   /// copyIterate(sitesOut, gradientsOut): the last one; not while it runs
   void CopyIterate(const Napi::CallbackInfo& info) {
-    const std::size_t size = minimization_->size();
+    const std::vector<double>& gradients = minimization_->gradients();
+    if (gradients.empty()) return;
+    const std::size_t size = gradients.size();
     std::copy_n(minimization_->sites(), size, AsArray<double>(info[0], "sitesOut", size).Data());
-    std::copy_n(minimization_->gradients(), size,
-                AsArray<double>(info[1], "gradientsOut", size).Data());
+    std::copy(gradients.begin(), gradients.end(),
+              AsArray<double>(info[1], "gradientsOut", size).Data());
   }
 
   std::shared_ptr<Minimization> minimization_;

@@ -22,7 +22,7 @@ namespace geomin {
 class MinimizationThread {
  public:
   /// @param on_records called with a Float64Array of rows, see Append()
-  /// @return a promise of { reason, evaluations, exhausted, unusable }
+  /// @return a promise of { reason, evaluations, exhausted, unusable, faultyStart }
   static Napi::Promise Start(Napi::Env env, std::shared_ptr<Minimization> minimization,
                              std::shared_ptr<std::atomic<bool>> aborted, Minimization::Rates rates,
                              const Napi::Function& on_records) {
@@ -150,6 +150,7 @@ class MinimizationThread {
     outcome["evaluations"] = static_cast<double>(minimization_->evaluations());
     outcome["exhausted"] = minimization_->exhausted();
     outcome["unusable"] = minimization_->unusable();
+    if (minimization_->faulty_start()) outcome["faultyStart"] = *minimization_->faulty_start();
     deferred_.Resolve(outcome);
   }
 

@@ -77,16 +77,28 @@ export interface NativeProgress {
   copyBest(sitesOut: Float64Array): void;
 }
 
+/** Where a {@link NativeMinimization} begins. */
+export interface NativeStart {
+  /** At the optimizer's current iterate. */
+  readonly gradients: Float64Array;
+  /** The energy there, where the optimizer is still to be told of it. */
+  readonly untoldEnergy: number | undefined;
+  /** Of the step that the optimizer has taken from there, where it has been told. */
+  readonly learningRate: number | undefined;
+}
+
 /** How a run of {@link NativeMinimization} ended. */
 export interface NativeOutcome {
-  /** A StopReason, or an empty string where the learning rates are used up or a site is unusable. */
+  /** A StopReason, or an empty string where the learning rates are used up or something is wrong. */
   readonly reason: string;
   /** Of this minimization so far. */
   readonly evaluations: number;
   /** The optimizer has nothing left to try. */
   readonly exhausted: boolean;
-  /** The first atom that was moved to where there are no energies, or -1. */
+  /** The first atom that is where there are no energies, or -1. */
   readonly unusable: number;
+  /** Energy of the start, where it is no number. */
+  readonly faultyStart?: number;
 }
 
 /** The core's own loop over an optimizer and a target. */
@@ -96,7 +108,7 @@ export interface NativeMinimization {
    *
    * @param learningRates of the steps to come, and of no more than these; empty where the method has none
    * @param onRows told of iterations, as rows of {@link ROW_LENGTH} numbers: energies of the terms, gradient norm, rms
-   * gradient, 1 where it is the best so far, learning rate, evaluations
+   * gradient, 1 where it is the best so far, learning rate (NaN where there is none), evaluations
    */
   run(
     learningRates: Float64Array,
@@ -135,17 +147,12 @@ interface NativeAddon {
     firstStep: number,
     maxStep: number,
   ) => NativeLineSearch;
-  /**
-   * @param learningRate of the step that the optimizer has taken from its current iterate, if it has been told of that
-   * @param energy of the current iterate, where it has not
-   */
+  /** @param start absent where the optimizer's current iterate is still to be evaluated */
   readonly Minimization: new (
     core: NativeCore,
     optimizer: NativeOptimizer,
     progress: NativeProgress,
-    gradients: Float64Array,
-    learningRate: number,
-    energy: number | undefined,
+    start: NativeStart | undefined,
   ) => NativeMinimization;
   readonly Optimizer: new (sitesCart: Float64Array, options: NativeOptimizerOptions) => NativeOptimizer;
   readonly Preconditioner: new (core: NativeCore) => NativePreconditioner;

@@ -1,7 +1,8 @@
+import { GeominError } from '../errors.js';
 import { toEvaluation, type CoreAccess } from '../geometry/geometry-target.js';
-import { nativeAddon, ROW_LENGTH, type NativeProgress } from '../geometry/native.js';
+import { nativeAddon, ROW_LENGTH, type NativeProgress, type NativeStart } from '../geometry/native.js';
 import type { CoreOptimizer } from './core-optimizer.js';
-import type { Iterate } from './iterate.js';
+import type { Iterate, Iterates } from './iterates.js';
 import type { StopReason } from './result.js';
 
 /** Rates are handed to the core for so many steps at a time. */
@@ -12,19 +13,17 @@ export interface CoreLoopParts {
   readonly access: CoreAccess;
   readonly optimizer: CoreOptimizer;
   readonly progress: NativeProgress;
-  /** Of the current iterate, 3n, and of the last one in the end. */
+  /** Told of every iterate, in order, a few milliseconds late. Where its listener throws, the loop ends. */
+  readonly iterates: Iterates;
+  /** What is known of the current iterate; absent where that is still to be evaluated. */
+  readonly start: NativeStart | undefined;
+  /** Of the last iterate in the end, 3n. */
   readonly sites: Float64Array;
   readonly gradients: Float64Array;
-  /** Energy of the current iterate, where the optimizer is still to be told of it. */
-  readonly energy: number | undefined;
   /** Before the loop. */
   readonly evaluations: number;
   readonly maxIterations: number;
   readonly signal: AbortSignal | undefined;
-  /** Takes note of every iterate, in order, a few milliseconds late. */
-  readonly record: (iterate: Iterate) => void;
-  /** Tells the caller of the iterate that was recorded last; an error ends the loop. */
-  readonly report: () => void;
 }
 
 /** How the loop ended. */
@@ -37,19 +36,12 @@ export interface CoreLoopEnd {
 /**
  * Iterates on a thread of the core until there is a reason to stop, without a crossing into JavaScript per iteration.
  *
- * @throws GeominError `SITES` where the optimizer moved an atom out of all measure; what `report` throws
+ * @throws GeominError `SITES` where an atom is out of all measure, or the start has no energy; what the listener throws
  */
 export async function iterateInCore(parts: CoreLoopParts): Promise<CoreLoopEnd> {
-  const { access, optimizer, progress, sites, gradients, energy, signal } = parts;
+  const { access, optimizer, progress, start, sites, gradients, signal } = parts;
   const { Minimization } = nativeAddon();
-  const minimization = new Minimization(
-    access.core,
-    optimizer.native,
-    progress,
-    gradients,
-    optimizer.learningRate ?? 0,
-    energy,
-  );
+  const minimization = new Minimization(access.core, optimizer.native, progress, start);
   const abort = () => minimization.abort();
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
@@ -59,6 +51,7 @@ export async function iterateInCore(parts: CoreLoopParts): Promise<CoreLoopEnd> 
       const rates = optimizer.nextRates(Math.min(parts.maxIterations, STEPS_PER_RUN) + 1);
       const outcome = await minimization.run(rates, optimizer.settled, (rows) => listener.take(rows));
       listener.throwFailure();
+      if (outcome.faultyStart !== undefined) throw faultyStart(outcome.faultyStart);
       if (outcome.unusable >= 0) throw access.unusableSite(outcome.unusable);
       const evaluations = parts.evaluations + outcome.evaluations;
       const reason = outcome.reason as StopReason | '';
@@ -68,6 +61,11 @@ export async function iterateInCore(parts: CoreLoopParts): Promise<CoreLoopEnd> 
     signal?.removeEventListener('abort', abort);
     minimization.copyIterate(sites, gradients);
   }
+}
+
+/** The error of a start whose energy is not a number. */
+export function faultyStart(energy: number): GeominError {
+  return new GeominError('SITES', `the energy of the starting sites is ${energy}`, 'Check the sites.');
 }
 
 /** Records what the core tells, and goes on recording where a report fails: the iterates are there all the same. */
@@ -81,10 +79,10 @@ class RowListener {
 
   take(rows: Float64Array): void {
     for (let begin = 0; begin < rows.length; begin += ROW_LENGTH) {
-      this.parts.record(this.#toIterate(rows.subarray(begin, begin + ROW_LENGTH)));
+      this.parts.iterates.record(this.#toIterate(rows.subarray(begin, begin + ROW_LENGTH)));
       if (this.#failure) continue;
       try {
-        this.parts.report();
+        this.parts.iterates.report();
       } catch (error) {
         this.#failure = { error };
         this.abort();
@@ -103,7 +101,7 @@ class RowListener {
       gradientNorm,
       rmsGradient,
       isBest: isBest === 1,
-      learningRate: this.parts.optimizer.learningRate === undefined ? undefined : learningRate,
+      learningRate: Number.isNaN(learningRate) ? undefined : learningRate,
       evaluations: this.parts.evaluations + evaluations,
     };
   }

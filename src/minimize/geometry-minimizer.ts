@@ -1,17 +1,14 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import { GeominError } from '../errors.js';
-import { GeometryTarget } from '../geometry/geometry-target.js';
 import { nativeAddon, type NativeProgress } from '../geometry/native.js';
 import type { Evaluation } from '../geometry/target.js';
-import { iterateInCore } from './core-loop.js';
-import { CoreOptimizer } from './core-optimizer.js';
+import { faultyStart, iterateInCore } from './core-loop.js';
+import type { CoreOptimizer } from './core-optimizer.js';
 import { Evaluator } from './evaluator.js';
-import type { Iterate } from './iterate.js';
-import { makeOptimizer, threadsFor } from './make-optimizer.js';
+import { Iterates, type Iterate } from './iterates.js';
+import { coreAloneFor, makeOptimizer, threadsFor } from './make-optimizer.js';
 import { resolveOptions, type MinimizerOptions, type MinimizerSettings } from './minimizer-options.js';
 import type { Optimizer } from './optimizer.js';
 import type { IterationRecord, MinimizationResult, StopReason } from './result.js';
-import { isForeknown } from './schedules.js';
 
 /**
  * Minimizes the energy of a target by moving its sites.
@@ -29,11 +26,9 @@ export class GeometryMinimizer {
   private readonly settings: MinimizerSettings;
   private readonly evaluator: Evaluator;
   private readonly progress: NativeProgress;
-  private readonly history: IterationRecord[] = [];
+  private readonly iterates: Iterates;
   private readonly sites: Float64Array;
   private readonly gradients: Float64Array;
-  private current: Iterate | undefined;
-  private best: Iterate | undefined;
   private optimizer: Optimizer | undefined;
   /** The optimizer knows of the current iterate. */
   private told = false;
@@ -44,7 +39,8 @@ export class GeometryMinimizer {
   constructor(options: MinimizerOptions) {
     this.settings = resolveOptions(options);
     this.evaluator = new Evaluator(options.target);
-    const { convergenceThreshold, minProgress } = this.settings;
+    const { convergenceThreshold, minProgress, maxIterations, onIteration } = this.settings;
+    this.iterates = new Iterates(maxIterations, onIteration);
     const { length } = options.sitesCart;
     const threads = threadsFor(this.settings);
     this.progress = new (nativeAddon().Progress)(length, convergenceThreshold, minProgress, threads);
@@ -54,7 +50,7 @@ export class GeometryMinimizer {
 
   /** Every iterate so far, the start first. */
   get iterationHistory(): readonly IterationRecord[] {
-    return this.history;
+    return this.iterates.history;
   }
 
   /**
@@ -81,7 +77,11 @@ export class GeometryMinimizer {
    * @throws GeominError `BACKEND` where TensorFlow.js is needed and cannot be had
    */
   step(): Promise<boolean> {
-    return this.inTurn(() => this.advance());
+    return this.inTurn(async () => {
+      let accepted = false;
+      while (!accepted && !this.exhausted) accepted = await this.tryNext();
+      return !this.exhausted;
+    });
   }
 
   /**
@@ -93,8 +93,7 @@ export class GeometryMinimizer {
       const start = performance.now();
       try {
         this.progress.begin(this.settings.maxIterations, this.settings.maxSeconds);
-        await this.evaluated();
-        const reason = await this.iterate();
+        const reason = (await this.iterateInCore()) ?? (await this.iterate());
         return this.result(reason, (performance.now() - start) / 1000);
       } finally {
         this.close();
@@ -124,31 +123,32 @@ export class GeometryMinimizer {
   }
 
   private async iterate(): Promise<StopReason> {
-    const atOnce = this.reasonToStop() || (await this.iterateInCore());
-    if (atOnce) return atOnce;
+    await this.evaluated();
     for (;;) {
-      await this.advance();
-      await yieldToEventLoop();
       const reason = this.reasonToStop();
       if (reason) return reason;
+      await this.tryNext();
+      await yieldToEventLoop();
     }
   }
 
   /** Undefined where the core can't do it alone. */
   private async iterateInCore(): Promise<StopReason | undefined> {
-    const { settings, evaluator, progress, sites, gradients } = this;
-    const access = GeometryTarget.coreOf(settings.target);
-    const optimizer = await this.ready();
-    const foreknown = optimizer.learningRate === undefined || isForeknown(settings.schedule);
-    if (!access || !(optimizer instanceof CoreOptimizer) || !foreknown) return undefined;
-    const { evaluations } = evaluator;
-    const { maxIterations, signal } = settings;
-    const energy = this.told ? undefined : this.current!.energy;
+    const { settings, evaluator, iterates, progress, sites, gradients } = this;
+    const access = coreAloneFor(settings);
+    if (!access) return undefined;
+    const optimizer = (await this.ready()) as CoreOptimizer;
+    const start = iterates.current && {
+      gradients,
+      untoldEnergy: this.told ? undefined : iterates.current.energy,
+      learningRate: optimizer.learningRate,
+    };
     this.told = true;
-    const where = { access, optimizer, progress, sites, gradients, energy, evaluations };
-    const record = (iterate: Iterate) => this.record(iterate);
-    const report = () => this.report();
-    const end = await iterateInCore({ ...where, maxIterations, signal, record, report });
+    const { maxIterations, signal } = settings;
+    const { evaluations } = evaluator;
+    const limits = { maxIterations, signal };
+    const parts = { access, optimizer, progress, iterates, start, sites, gradients, evaluations };
+    const end = await iterateInCore({ ...parts, ...limits });
     evaluator.evaluations = end.evaluations;
     this.exhausted = end.exhausted;
     return end.reason;
@@ -159,21 +159,19 @@ export class GeometryMinimizer {
     return this.optimizer;
   }
 
-  private async advance(): Promise<boolean> {
+  /** One evaluation: true where it was that of the next iterate, false for a trial or where nothing is left to try. */
+  private async tryNext(): Promise<boolean> {
     const { energy } = await this.evaluated();
     const optimizer = await this.ready();
     if (!this.told) this.exhausted = optimizer.tell(energy, this.gradients).stalled;
     this.told = true;
-    while (!this.exhausted) {
-      const { learningRate } = optimizer;
-      const evaluation = await this.evaluator.evaluate(optimizer.ask());
-      const { accepted, stalled } = optimizer.tell(evaluation.energy, this.evaluator.gradients);
-      this.exhausted = stalled;
-      if (!accepted) continue;
-      this.take(evaluation, learningRate);
-      break;
-    }
-    return !this.exhausted;
+    if (this.exhausted) return false;
+    const { learningRate } = optimizer;
+    const evaluation = await this.evaluator.evaluate(optimizer.ask());
+    const { accepted, stalled } = optimizer.tell(evaluation.energy, this.evaluator.gradients);
+    this.exhausted = stalled;
+    if (accepted) this.take(evaluation, learningRate);
+    return accepted;
   }
 
   private reasonToStop(): StopReason | '' {
@@ -184,15 +182,9 @@ export class GeometryMinimizer {
 
   /** The current iterate; the start is evaluated when it is first asked for. */
   private async evaluated(): Promise<Iterate> {
-    if (this.current) return this.current;
+    if (this.iterates.current) return this.iterates.current;
     const evaluation = await this.evaluator.evaluate(this.sites);
-    if (!Number.isFinite(evaluation.energy)) {
-      throw new GeominError(
-        'SITES',
-        `the energy of the starting sites is ${evaluation.energy}`,
-        'Check the sites.',
-      );
-    }
+    if (!Number.isFinite(evaluation.energy)) throw faultyStart(evaluation.energy);
     return this.take(evaluation);
   }
 
@@ -204,40 +196,26 @@ export class GeometryMinimizer {
     const [gradientNorm, rmsGradient, best] = this.progress.take(evaluation.energy, gradients, sites);
     const isBest = best === 1;
     const iterate = { ...evaluation, gradientNorm, rmsGradient, isBest, learningRate, evaluations };
-    this.record(iterate);
-    this.report();
+    this.iterates.record(iterate);
+    this.iterates.report();
     return iterate;
   }
 
-  private record(iterate: Iterate): void {
-    this.current = iterate;
-    if (iterate.isBest) this.best = iterate;
-    const { energy, rmsGradient, learningRate } = iterate;
-    this.history.push({ iteration: this.history.length, energy, rmsGradient, learningRate });
-  }
-
-  private report(): void {
-    const { onIteration, maxIterations } = this.settings;
-    if (!onIteration) return;
-    const { terms, evaluations } = this.current!;
-    const bestEnergy = this.best!.energy;
-    onIteration({ ...this.history.at(-1)!, terms, evaluations, maxIterations, bestEnergy });
-  }
-
   private result(reason: StopReason, totalTime: number): MinimizationResult {
-    const { energy, terms, rmsGradient, gradientNorm } = this.best!;
+    const { current, best, history } = this.iterates;
+    const { energy, terms, rmsGradient, gradientNorm } = best!;
     return {
       converged: reason === 'converged',
       reason,
-      iterations: this.history.length - 1,
+      iterations: history.length - 1,
       evaluations: this.evaluator.evaluations,
       energy,
       terms,
       rmsGradient,
-      finalGradientNorm: this.current!.gradientNorm,
+      finalGradientNorm: current!.gradientNorm,
       bestGradientNorm: gradientNorm,
       totalTime,
-      iterationHistory: this.history.slice(),
+      iterationHistory: history.slice(),
       sitesCart: this.getBestCoordinates(),
     };
   }

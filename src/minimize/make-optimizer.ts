@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { GeometryTarget } from '../geometry/geometry-target.js';
+import { GeometryTarget, type CoreAccess } from '../geometry/geometry-target.js';
 import { CoreOptimizer } from './core-optimizer.js';
 import type { MinimizerSettings } from './minimizer-options.js';
 import type { Optimizer } from './optimizer.js';
-import { makeSchedule } from './schedules.js';
+import { isForeknown, makeSchedule } from './schedules.js';
 import { loadBackend } from './tf-backend.js';
 import { TfOptimizer } from './tf-optimizer.js';
 
@@ -33,6 +33,14 @@ export async function makeOptimizer(
     schedule,
     momentum,
   });
+}
+
+/** The core behind the target, where it can do all of a minimization by itself; its optimizer then is a CoreOptimizer. */
+export function coreAloneFor(settings: MinimizerSettings): CoreAccess | undefined {
+  const { target, optimizer, backend, schedule } = settings;
+  const hasRates = optimizer === 'adam' || optimizer === 'sgd';
+  if (hasRates && !(backend === 'native' && isForeknown(schedule))) return undefined;
+  return GeometryTarget.coreOf(target);
 }
 
 /** Most threads that work on the vectors of a minimization: as many as on its energies, where those are known. */
