@@ -15,9 +15,7 @@ class GradientDescent final : public Optimizer {
   /// @param sites where to start, 3n, Å
   /// @param momentum share of the last step that the next one has, 0 to less than 1
   GradientDescent(std::vector<double> sites, double momentum, int threads)
-      : vectors_(sites.size(), threads),
-        momentum_(momentum),
-        sites_(std::move(sites)) {}
+      : vectors_(sites.size(), threads), momentum_(momentum), sites_(std::move(sites)) {}
 
   const double* Ask() const override { return next_.empty() ? sites_.data() : next_.data(); }
   const double* Iterate() const override { return sites_.data(); }

@@ -94,6 +94,7 @@ export class GeometryMinimizer {
       try {
         this.progress.begin(this.settings.maxIterations, this.settings.maxSeconds);
         const reason = (await this.iterateInCore()) ?? (await this.iterate());
+        await yieldToEventLoop();
         return this.result(reason, (performance.now() - start) / 1000);
       } finally {
         this.close();
@@ -103,7 +104,8 @@ export class GeometryMinimizer {
 
   /** Sites of the iterate with the lowest energy, 3n, Å; a copy. */
   getBestCoordinates(): Float64Array {
-    const sites = this.sites.slice();
+    if (!this.iterates.best) return this.sites.slice();
+    const sites = new Float64Array(this.sites.length);
     this.progress.copyBest(sites);
     return sites;
   }
