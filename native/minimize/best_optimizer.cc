@@ -25,7 +25,7 @@ constexpr double kKick = 1.0;
 BestOptimizer::BestOptimizer(std::vector<double> sites, std::shared_ptr<const Target> target,
                              int threads)
     : target_(std::move(target)),
-      preconditioner_(std::make_shared<BondedPreconditioner>(target_)),
+      preconditioner_(std::make_shared<BondedPreconditioner>(target_, threads)),
       threads_(threads),
       kicks_left_(kMostKicks) {
   Start(std::move(sites), kOpening);

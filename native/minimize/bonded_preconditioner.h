@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <memory>  // std::shared_ptr
 #include <optional>
 #include <utility>  // std::move
 #include <vector>
 
+#include "../crew.h"
 #include "../target.h"
 #include "gauss_newton.h"
 #include "preconditioner.h"
@@ -15,8 +17,9 @@ namespace geomin {
 /// thousand times stiffer than what turns about them; a step that H₀ has scaled moves both.
 class BondedPreconditioner final : public Preconditioner {
  public:
-  explicit BondedPreconditioner(std::shared_ptr<const Target> target)
-      : target_(std::move(target)) {}
+  /// @param threads most to use; never changes a digit
+  BondedPreconditioner(std::shared_ptr<const Target> target, int threads)
+      : target_(std::move(target)), threads_(threads) {}
 
   /// Nor is there one where the restraints connect so many atoms that the matrix would fill up.
   bool Prepare(const double* sites) override {
@@ -26,22 +29,28 @@ class BondedPreconditioner final : public Preconditioner {
       point = {sites[0], sites[1], sites[2], 0.0};
       sites += 3;
     }
-    matrix_->SetToDiagonal(kDamping);
-    GaussNewtonSum sum(places_, *matrix_);
-    sum.Add(target_->restraints(), points_.data());
-    return matrix_->Factorize();
+    std::atomic<bool> succeeded{true};
+    crew_->Share(matrix_->stretches(), threads_, [&](int stretch, int) {
+      matrix_->SetToDiagonal(stretch, kDamping);
+      parts_[stretch].AddTo(*matrix_, target_->restraints(), points_.data());
+      if (!matrix_->Factorize(stretch)) succeeded = false;
+    });
+    return succeeded;
   }
 
   void Apply(double* v) const override {
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-      Column<float>& x = solution_[matrix_->RankOf(i)];
-      for (int k = 0; k < 3; ++k) x.at[k] = static_cast<float>(v[3 * i + k]);
-    }
-    matrix_->Solve(solution_.data());
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-      const Column<float>& x = solution_[matrix_->RankOf(i)];
-      for (int k = 0; k < 3; ++k) v[3 * i + k] = x.at[k];
-    }
+    crew_->Share(matrix_->stretches(), threads_, [&](int stretch, int) {
+      const Range ranks = matrix_->RanksOf(stretch);
+      for (std::size_t r = ranks.begin; r < ranks.end; ++r) {
+        const double* const xyz = &v[3 * static_cast<std::size_t>(atoms_[r])];
+        for (int k = 0; k < 3; ++k) solution_[r].at[k] = static_cast<float>(xyz[k]);
+      }
+      matrix_->Solve(stretch, solution_.data());
+      for (std::size_t r = ranks.begin; r < ranks.end; ++r) {
+        double* const xyz = &v[3 * static_cast<std::size_t>(atoms_[r])];
+        for (int k = 0; k < 3; ++k) xyz[k] = solution_[r].at[k];
+      }
+    });
   }
 
  private:
@@ -51,26 +60,44 @@ class BondedPreconditioner final : public Preconditioner {
   /// Settles which blocks there are: once, and not before they are needed.
   void Analyze() {
     analyzed_ = true;
-    std::vector<AtomPair> pairs;
-    ForEachAtoms(target_->restraints(), [&](const Atoms& atoms) {
-      ForEachTwo(atoms.count, [&](std::size_t a, std::size_t b) {
-        pairs.emplace_back(atoms.first[a], atoms.first[b]);
-      });
-    });
-    std::optional<Elimination> elimination = MinimumDegree(target_->atom_count(), pairs).Run();
+    std::optional<Elimination> elimination = MinimumDegree(target_->atom_count(), Pairs()).Run();
     if (!elimination) return;
     matrix_.emplace(std::move(*elimination));
-    places_.reserve(pairs.size());
-    for (const auto& [i, j] : pairs) places_.push_back(matrix_->Find(i, j));
+    parts_.resize(matrix_->stretches());
+    ForEachMatrixType(target_->restraints(), [&](const auto& columns, int type) {
+      ForEachInMatrix(columns, [&](std::int32_t k) {
+        parts_[matrix_->StretchOf(columns.AtomsOf(k).first[0])].Take(type, k);
+      });
+    });
+    for (GaussNewtonPart& part : parts_) part.Place(target_->restraints(), *matrix_);
     points_.resize(target_->atom_count());
     solution_.resize(target_->atom_count());
+    atoms_.resize(target_->atom_count());
+    for (std::int32_t i = 0; i < target_->atom_count(); ++i) atoms_[matrix_->RankOf(i)] = i;
+  }
+
+  /// Those that share a restraint, many of them repeatedly.
+  std::vector<AtomPair> Pairs() const {
+    std::vector<AtomPair> pairs;
+    ForEachMatrixType(target_->restraints(), [&](const auto& columns, int) {
+      ForEachInMatrix(columns, [&](std::int32_t k) {
+        const Atoms atoms = columns.AtomsOf(k);
+        ForEachTwo(atoms.count, [&](std::size_t a, std::size_t b) {
+          pairs.emplace_back(atoms.first[a], atoms.first[b]);
+        });
+      });
+    });
+    return pairs;
   }
 
   std::shared_ptr<const Target> target_;
+  int threads_;
+  std::shared_ptr<Crew> crew_ = Crew::Shared();
   bool analyzed_ = false;
   std::optional<BondedMatrix> matrix_;
-  std::vector<std::int32_t> places_;  // of the blocks of each restraint
+  std::vector<GaussNewtonPart> parts_;  // of each stretch
   std::vector<Point> points_;
+  std::vector<std::int32_t> atoms_;  // by rank
   mutable std::vector<Column<float>> solution_;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <iterator>  // std::size
+#include <utility>   // std::swap
 #include <vector>
 
 #include "../packed_restraints.h"
@@ -16,33 +18,31 @@ namespace geomin {
 
 using BondedMatrix = SparseCholesky<float>;
 
-/// Calls visit(columns) for each type that the matrix knows of: another one needs DerivativesOf().
-/// Planes, whose derivatives are not those of one number, are not among them.
+constexpr int kMatrixTypes = 5;
+
+/// Calls visit(columns, number of the type) for each type that the matrix knows of. Another one
+/// needs DerivativesOf() and a line here; without, the matrix is less like the Hessian.
 template <class Visit>
 void ForEachMatrixType(const PackedRestraints& restraints, const Visit& visit) {
-  visit(restraints.Of<Bonds>());
-  visit(restraints.Of<Angles>());
-  visit(restraints.Of<Dihedrals>());
-  visit(restraints.Of<Chiralities>());
+  visit(restraints.Of<Bonds>(), 0);
+  visit(restraints.Of<Angles>(), 1);
+  visit(restraints.Of<Dihedrals>(), 2);
+  visit(restraints.Of<Chiralities>(), 3);
+  visit(restraints.Of<Planes>(), 4);
 }
 
-/// Calls visit(k) for each plane but those that the kernels find too large: they would fill the
-/// matrix.
+/// Calls visit(k) for the numbers of a type's restraints that are in the matrix.
+template <class RestraintsOfOneType, class Visit>
+void ForEachInMatrix(const RestraintsOfOneType& restraints, const Visit& visit) {
+  for (std::size_t k = 0; k < restraints.size(); ++k) visit(static_cast<std::int32_t>(k));
+}
+
+/// Planes too large for the kernels would fill it.
 template <class Visit>
-void ForEachMatrixPlane(const Planes& planes, const Visit& visit) {
+void ForEachInMatrix(const Planes& planes, const Visit& visit) {
   for (std::size_t k = 0; k < planes.size(); ++k) {
-    if (planes.FitsKernel(k)) visit(k);
+    if (planes.FitsKernel(k)) visit(static_cast<std::int32_t>(k));
   }
-}
-
-/// Calls visit(atoms) for each restraint, in the order in which GaussNewtonSum adds them.
-template <class Visit>
-void ForEachAtoms(const PackedRestraints& restraints, const Visit& visit) {
-  ForEachMatrixType(restraints, [&](const auto& columns) {
-    for (std::size_t k = 0; k < columns.size(); ++k) visit(columns.AtomsOf(k));
-  });
-  const Planes& planes = restraints.Of<Planes>();
-  ForEachMatrixPlane(planes, [&](std::size_t k) { visit(planes.AtomsOf(k)); });
 }
 
 /// Calls visit(a, b) for each two of so many atoms, and each with itself.
@@ -53,55 +53,71 @@ void ForEachTwo(std::size_t count, const Visit& visit) {
   }
 }
 
-class GaussNewtonSum {
+/// The restraints whose blocks are in one stretch of the matrix.
+class GaussNewtonPart {
  public:
-  /// @param places in the matrix of each restraint's blocks, in the order of ForEachAtoms() and
-  /// ForEachTwo()
-  GaussNewtonSum(const std::vector<std::int32_t>& places, BondedMatrix& matrix)
-      : next_place_(places.data()), matrix_(matrix) {}
+  void Take(int type, std::int32_t k) { numbers_[type].push_back(k); }
 
-  void Add(const PackedRestraints& restraints, const Point* sites) {
-    ForEachMatrixType(restraints, [&](const auto& columns) { AddEach(columns, sites); });
-    const Planes& planes = restraints.Of<Planes>();
-    ForEachMatrixPlane(planes, [&](std::size_t k) { AddPlane(planes, k, sites); });
+  /// Looks up the blocks of all that were taken.
+  void Place(const PackedRestraints& restraints, const BondedMatrix& matrix) {
+    ForEachMatrixType(restraints, [&](const auto& columns, int type) {
+      for (std::int32_t k : numbers_[type]) {
+        const Atoms atoms = columns.AtomsOf(k);
+        ForEachTwo(atoms.count, [&](std::size_t a, std::size_t b) {
+          places_.push_back(matrix.Find(atoms.first[a], atoms.first[b]));
+        });
+      }
+    });
+    places_.shrink_to_fit();
+  }
+
+  void AddTo(BondedMatrix& matrix, const PackedRestraints& restraints, const Point* sites) const {
+    const std::int32_t* place = places_.data();
+    ForEachMatrixType(restraints, [&](const auto& columns, int type) {
+      for (std::int32_t k : numbers_[type]) place = Add(columns, k, sites, place, matrix);
+    });
   }
 
  private:
-  /// += c J Jᵀ for each restraint
+  /// += c J Jᵀ
+  /// @return the place of the next restraint's first block
   template <class RestraintsOfOneType>
-  void AddEach(const RestraintsOfOneType& restraints, const Point* sites) {
-    for (std::size_t k = 0; k < restraints.size(); ++k) {
-      const auto of_one = DerivativesOf(restraints, k, sites);
-      constexpr std::size_t kAtoms = std::size(decltype(of_one.by_site){});
-      const std::int32_t* const atoms = restraints.AtomsOf(k).first;
-      Column<float> columns[kAtoms];
-      Column<float> rows[kAtoms];
-      for (std::size_t a = 0; a < kAtoms; ++a) {
-        columns[a] = ToColumn(of_one.by_site[a]);
-        rows[a] = ToColumn(of_one.curvature * of_one.by_site[a]);
-      }
-      ForEachTwo(kAtoms, [&](std::size_t a, std::size_t b) {
-        const bool a_is_row = matrix_.RankOf(atoms[a]) > matrix_.RankOf(atoms[b]);
-        matrix_[*next_place_++].AddOuter(rows[a_is_row ? a : b], columns[a_is_row ? b : a]);
-      });
+  static const std::int32_t* Add(const RestraintsOfOneType& restraints, std::size_t k,
+                                 const Point* sites, const std::int32_t* place,
+                                 BondedMatrix& matrix) {
+    const auto of_one = DerivativesOf(restraints, k, sites);
+    constexpr std::size_t kAtoms = std::size(decltype(of_one.by_site){});
+    const std::int32_t* const atoms = restraints.AtomsOf(k).first;
+    Column<float> columns[kAtoms];
+    Column<float> rows[kAtoms];
+    for (std::size_t a = 0; a < kAtoms; ++a) {
+      columns[a] = ToColumn(of_one.by_site[a]);
+      rows[a] = ToColumn(of_one.curvature * of_one.by_site[a]);
     }
+    ForEachTwo(kAtoms, [&](std::size_t a, std::size_t b) {
+      if (matrix.RankOf(atoms[a]) < matrix.RankOf(atoms[b])) std::swap(a, b);
+      matrix[*place++].AddOuter(rows[a], columns[b]);
+    });
+    return place;
   }
 
   /// += 2 nnᵀ times the coupling of each two atoms
-  void AddPlane(const Planes& planes, std::size_t k, const Point* sites) {
+  static const std::int32_t* Add(const Planes& planes, std::size_t k, const Point* sites,
+                                 const std::int32_t* place, BondedMatrix& matrix) {
     const PlaneFit fit(planes, k, sites);
     const Column<float> normal = ToColumn(fit.normal());
     ForEachTwo(planes.AtomsOf(k).count, [&](std::size_t a, std::size_t b) {
-      matrix_[*next_place_++].AddOuter(ToColumn(2.0 * fit.Coupling(a, b) * fit.normal()), normal);
+      matrix[*place++].AddOuter(ToColumn(2.0 * fit.Coupling(a, b) * fit.normal()), normal);
     });
+    return place;
   }
 
   static Column<float> ToColumn(Vec3 a) {
     return {{static_cast<float>(a.x), static_cast<float>(a.y), static_cast<float>(a.z), 0.0f}};
   }
 
-  const std::int32_t* next_place_;
-  BondedMatrix& matrix_;
+  std::array<std::vector<std::int32_t>, kMatrixTypes> numbers_;
+  std::vector<std::int32_t> places_;  // of their blocks, in the order of ForEachTwo()
 };
 
 }  // namespace geomin

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <algorithm>  // std::fill, std::lower_bound, std::max, std::min
+#include <algorithm>  // std::fill, std::lower_bound, std::upper_bound, std::max, std::min
 #include <cmath>      // std::isfinite
 #include <optional>
 #include <utility>  // std::move
 #include <vector>
 
+#include "../chunks.h"
 #include "elimination.h"
 
 /// Solves A x = b, A sparse, symmetric and positive definite, in blocks of 3 x 3, one row and
@@ -47,7 +48,7 @@ class SparseCholesky {
         offsets_(std::move(elimination.offsets)),
         rows_(std::move(elimination.rows)),
         blocks_(rows_.size()) {
-    for (std::size_t j = 0; j < size(); ++j) FindTargets(j);
+    FindStretches();
   }
 
   std::size_t size() const { return rank_.size(); }
@@ -61,20 +62,35 @@ class SparseCholesky {
 
   Block& operator[](std::int32_t place) { return blocks_[place]; }
 
-  /// A = s 1
-  void SetToDiagonal(Real s) {
-    std::fill(blocks_.begin(), blocks_.end(), Block{});
-    for (std::size_t j = 0; j < size(); ++j) {
+  /// Ranks fall into stretches that have no block in common, since chains and waters have none:
+  /// they can be worked on at the same time, to the same digits. A stretch is worth a thread.
+  int stretches() const { return static_cast<int>(stretches_.size()); }
+  Range RanksOf(int stretch) const { return stretches_[stretch]; }
+
+  int StretchOf(std::int32_t atom) const {
+    const auto rank = static_cast<std::size_t>(rank_[atom]);
+    const auto ends_behind = [](std::size_t r, const Range& stretch) { return r < stretch.end; };
+    const auto found = std::upper_bound(stretches_.begin(), stretches_.end(), rank, ends_behind);
+    return static_cast<int>(found - stretches_.begin());
+  }
+
+  /// A = s 1 in a stretch
+  void SetToDiagonal(int stretch, Real s) {
+    const Range columns = stretches_[stretch];
+    std::fill(blocks_.begin() + offsets_[columns.begin], blocks_.begin() + offsets_[columns.end],
+              Block{});
+    for (std::size_t j = columns.begin; j < columns.end; ++j) {
       for (int c = 0; c < 3; ++c) blocks_[offsets_[j]].columns[c].at[c] = s;
     }
   }
 
-  /// Turns the values of A into those of D⁻¹ and L. False where A is not positive definite, or not
-  /// finite.
-  bool Factorize() {
+  /// Turns a stretch's values of A into those of D⁻¹ and L. False where A is not positive definite,
+  /// or not finite.
+  bool Factorize(int stretch) {
+    const Range columns = stretches_[stretch];
     std::vector<Block> before;
-    const std::int32_t* target = targets_.data();
-    for (std::size_t j = 0; j < size(); ++j) {
+    const std::int32_t* target = &targets_[first_targets_[stretch]];
+    for (std::size_t j = columns.begin; j < columns.end; ++j) {
       Block& diagonal = blocks_[offsets_[j]];
       const std::optional<Inverse> inverse = Invert(diagonal);
       if (!inverse) return false;
@@ -93,14 +109,15 @@ class SparseCholesky {
     return true;
   }
 
-  /// x <- A⁻¹ x, rows by rank. After Factorize().
-  void Solve(Column<Real>* x) const {
-    for (std::size_t j = 0; j < size(); ++j) {
+  /// x <- A⁻¹ x of a stretch, rows by rank. After Factorize().
+  void Solve(int stretch, Column<Real>* x) const {
+    const Range columns = stretches_[stretch];
+    for (std::size_t j = columns.begin; j < columns.end; ++j) {
       for (std::size_t b = offsets_[j] + 1; b < offsets_[j + 1]; ++b) {
         for (int c = 0; c < 3; ++c) x[rows_[b]].Add(-x[j].at[c], blocks_[b].columns[c]);
       }
     }
-    for (std::size_t j = size(); j-- > 0;) {
+    for (std::size_t j = columns.end; j-- > columns.begin;) {
       Block products{};
       for (std::size_t b = offsets_[j] + 1; b < offsets_[j + 1]; ++b) {
         AddProducts(blocks_[b], x[rows_[b]], products);
@@ -181,7 +198,8 @@ class SparseCholesky {
     return static_cast<std::int32_t>(std::lower_bound(begin, end, row) - rows_.begin());
   }
 
-  /// The blocks that eliminating atom j changes: those between any two of the rows below it.
+  /// The blocks that eliminating the atom of rank j changes: those between any two of the rows
+  /// below it.
   void FindTargets(std::size_t j) {
     for (std::size_t b = offsets_[j] + 1; b < offsets_[j + 1]; ++b) {
       for (std::size_t a = b; a < offsets_[j + 1]; ++a) {
@@ -190,11 +208,30 @@ class SparseCholesky {
     }
   }
 
+  /// Calls FindTargets() for all, and cuts where no block reaches across.
+  void FindStretches() {
+    constexpr std::size_t kLeast = 2000;
+    Range stretch{0, 0};
+    std::size_t last = 0;  // rank that the blocks so far reach to
+    first_targets_.push_back(0);
+    for (std::size_t j = 0; j < size(); ++j) {
+      FindTargets(j);
+      last = std::max(last, static_cast<std::size_t>(rows_[offsets_[j + 1] - 1]));
+      stretch.end = j + 1;
+      if (j + 1 < size() && (last > j || stretch.size() < kLeast)) continue;
+      stretches_.push_back(stretch);
+      first_targets_.push_back(targets_.size());
+      stretch.begin = stretch.end;
+    }
+  }
+
   std::vector<std::int32_t> rank_;
   std::vector<std::size_t> offsets_;
   std::vector<std::int32_t> rows_;
   std::vector<Block> blocks_;
   std::vector<std::int32_t> targets_;
+  std::vector<Range> stretches_;
+  std::vector<std::size_t> first_targets_;  // of each stretch, and the end
 };
 
 }  // namespace geomin

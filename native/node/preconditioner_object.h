@@ -10,7 +10,7 @@
 
 namespace geomin {
 
-/// new Preconditioner(core): that of L-BFGS by itself, for its tests.
+/// new Preconditioner(core, threads): that of L-BFGS by itself, for its tests.
 class PreconditionerObject : public Napi::ObjectWrap<PreconditionerObject> {
  public:
   static Napi::Function Define(Napi::Env env) {
@@ -23,7 +23,7 @@ class PreconditionerObject : public Napi::ObjectWrap<PreconditionerObject> {
       : Napi::ObjectWrap<PreconditionerObject>(info),
         target_(Unwrapped<GeometryCore>(info[0], "the target").target()) {
     if (!target_) throw Napi::Error::New(info.Env(), "the target is closed");
-    preconditioner_ = std::make_unique<BondedPreconditioner>(target_);
+    preconditioner_ = std::make_unique<BondedPreconditioner>(target_, ToThreads(info[1]));
   }
 
  private:

@@ -155,7 +155,7 @@ interface NativeAddon {
     start: NativeStart | undefined,
   ) => NativeMinimization;
   readonly Optimizer: new (sitesCart: Float64Array, options: NativeOptimizerOptions) => NativeOptimizer;
-  readonly Preconditioner: new (core: NativeCore) => NativePreconditioner;
+  readonly Preconditioner: new (core: NativeCore, threads: number) => NativePreconditioner;
   readonly Progress: new (
     size: number,
     convergence: number,

@@ -15,10 +15,10 @@ const STEP = 1e-4;
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 
-function open(restraints: Restraints) {
+function open(restraints: Restraints, threads = 1) {
   const core = new (nativeAddon().GeometryCore)(toNative(restraints, TERMS), 1);
   closers.push(() => core.close());
-  return { core, preconditioner: new (nativeAddon().Preconditioner)(core) };
+  return { core, preconditioner: new (nativeAddon().Preconditioner)(core, threads) };
 }
 
 type Product = (vector: Float64Array) => Float64Array;
@@ -129,6 +129,18 @@ describe('where all is ideal it is the inverse of the damped Hessian', () => {
       { numRuns: 100 },
     );
   });
+});
+
+test('threads change no digit', () => {
+  const { restraints, sites } = loadCctbx('2hhb'); // four chains and waters: several stretches
+  const vectors = [1, 2, 4].map((threads) => {
+    const { preconditioner } = open(restraints, threads);
+    expect(preconditioner.prepare(sites)).toBe(true);
+    const vector = randomSites(restraints.atomCount, 2, 1);
+    preconditioner.apply(vector);
+    return vector;
+  });
+  for (const vector of vectors.slice(1)) expect(vector).toEqual(vectors[0]);
 });
 
 describe('there is none', () => {
