@@ -54,6 +54,18 @@ describe('node minimize.js', () => {
     }
   });
 
+  it('minimizes in the core alone, to the energy that TF.js reaches, and stops when the time is up', async () => {
+    const byTf = (await minimizeJson([ubiquitin])).models[0];
+    const inCore = (await minimizeJson([ubiquitin, '--backend', 'native'])).models[0];
+    expect(Math.abs(inCore.energy / byTf.energy - 1)).toBeLessThan(0.02);
+    const endless = ['--backend', 'native', '--max-iterations', '100000000', '--max-time', '0.2'];
+    const cwd = scratchFolder();
+    const { models } = await minimizeJson([ubiquitin, ...endless], cwd);
+    expect(models[0]).toMatchObject({ reason: 'time-limit' });
+    expect(models[0].iterations).toBeGreaterThan(10);
+    expect(readdirSync(cwd)).toEqual(['1ubq_minimized.pdb']);
+  });
+
   it('says nothing when told to be quiet, and only JSON with --json', async () => {
     const quiet = await minimize([ubiquitin, ...quick, '--quiet']);
     expect([quiet.code, quiet.stdout, quiet.stderr]).toEqual([0, '', '']);
