@@ -113,8 +113,11 @@ class SparseCholesky {
   void Solve(int stretch, Column<Real>* x) const {
     const Range columns = stretches_[stretch];
     for (std::size_t j = columns.begin; j < columns.end; ++j) {
+      const Column<Real> minus_x = Negative(x[j]);
       for (std::size_t b = offsets_[j] + 1; b < offsets_[j + 1]; ++b) {
-        for (int c = 0; c < 3; ++c) x[rows_[b]].Add(-x[j].at[c], blocks_[b].columns[c]);
+        Column<Real> sum = x[rows_[b]];
+        for (int c = 0; c < 3; ++c) sum.Add(minus_x.at[c], blocks_[b].columns[c]);
+        x[rows_[b]] = sum;
       }
     }
     for (std::size_t j = columns.end; j-- > columns.begin;) {
@@ -154,9 +157,15 @@ class SparseCholesky {
 
   /// from -= a bᵀ
   static void SubtractOuter(const Block& a, const Block& b, Block& from) {
+    Block sum = from;
     for (int c = 0; c < 3; ++c) {
-      for (int k = 0; k < 3; ++k) from.columns[c].Add(-b.columns[k].at[c], a.columns[k]);
+      for (int k = 0; k < 3; ++k) sum.columns[c].Add(-b.columns[k].at[c], a.columns[k]);
     }
+    from = sum;
+  }
+
+  static Column<Real> Negative(const Column<Real>& a) {
+    return {{-a.at[0], -a.at[1], -a.at[2], -a.at[3]}};
   }
 
   /// The addends of aᵀ x, one column of them for each of its components.
