@@ -1,10 +1,10 @@
 /**
  * Does a long minimization leak? `npm run build:ts && node --expose-gc bench/soak.mjs [iterations]` runs Adam and SGD on
- * every backend that there is, and L-BFGS, on data/models/1ubq.pdb, prints memory and tensors ten times on the way, and
+ * every backend that there is, and L-BFGS and best, on data/models/1ubq.pdb, prints memory and tensors ten times on the way, and
  * fails where tensors, or memory beyond the iteration history, grow after the first fifth.
  */
 import { GeometryTarget } from '../dist/geometry/geometry-target.js';
-import { BACKENDS } from '../dist/minimize/backends.js';
+import { TF_BACKENDS } from '../dist/minimize/backends.js';
 import { GeometryMinimizer } from '../dist/minimize/geometry-minimizer.js';
 import { shakeSites } from '../dist/minimize/shake.js';
 import { loadBackend } from '../dist/minimize/tf-backend.js';
@@ -23,7 +23,7 @@ const target = new GeometryTarget(buildRestraints(model));
 function memory(backend) {
   globalThis.gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-  const tensors = backend ? backend.run((tf) => tf.memory().numTensors) : 0;
+  const tensors = backend?.run?.((tf) => tf.memory().numTensors) ?? 0;
   return { rss, heapUsed, arrayBuffers, tensors };
 }
 
@@ -76,10 +76,11 @@ async function loadOrUndefined(name) {
   }
 }
 
-const backends = (await Promise.all(BACKENDS.map(loadOrUndefined))).filter(Boolean);
+const backends = (await Promise.all(TF_BACKENDS.map(loadOrUndefined))).filter(Boolean);
 const runs = [
   ['lbfgs'],
-  ...backends.flatMap((backend) => [
+  ['best'],
+  ...[{ name: 'native' }, ...backends].flatMap((backend) => [
     ['adam', backend],
     ['sgd', backend],
   ]),

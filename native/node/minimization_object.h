@@ -70,7 +70,7 @@ class MinimizationObject : public Napi::ObjectWrap<MinimizationObject> {
                                      info[2].As<Napi::Function>());
   }
 
-  /// abort(): ends a run after the iteration in hand.
+  /// abort(): ends a run after the evaluation in hand.
   void Abort(const Napi::CallbackInfo&) { *aborted_ = true; }
 
   /// copyIterate(sitesOut, gradientsOut): the last one; not while it runs

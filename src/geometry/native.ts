@@ -115,7 +115,7 @@ export interface NativeMinimization {
     settled: boolean,
     onRows: (rows: Float64Array) => void,
   ): Promise<NativeOutcome>;
-  /** Ends a run after the iteration in hand. */
+  /** Ends a run after the evaluation in hand. */
   abort(): void;
   /** The last iterate; not while it runs. */
   copyIterate(sitesOut: Float64Array, gradientsOut: Float64Array): void;

@@ -28,7 +28,7 @@ export interface MinimizerOptions {
   readonly momentum?: number;
   /** 0 only evaluates. Default 500 for L-BFGS, 1,000 for `best`, 4,000 for Adam and SGD. */
   readonly maxIterations?: number;
-  /** Ends the minimization after the iteration in which so many seconds are over. Default: none are counted. */
+  /** Ends the minimization after the evaluation in which so many seconds are over. Default: none are counted. */
   readonly maxSeconds?: number;
   /** Converged at this rms gradient, 1/Å. Default 0.05. */
   readonly convergenceThreshold?: number;
@@ -42,9 +42,12 @@ export interface MinimizerOptions {
    * and `best` always are the core's. Default: the first of tensorflow, wasm, cpu that works.
    */
   readonly backend?: Backend;
-  /** Ends the minimization after the iteration in hand, with the best sites so far. */
+  /** Ends the minimization after the evaluation in hand, with the best sites so far. */
   readonly signal?: AbortSignal;
-  /** Called after each iteration, and with the start as iteration 0. */
+  /**
+   * Called after each iteration, in order, and with the start as iteration 0; by the core's loop a few milliseconds
+   * later, when it has gone on already. What it throws ends the minimization.
+   */
   readonly onIteration?: (progress: IterationProgress) => void;
 }
 
