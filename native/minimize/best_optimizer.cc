@@ -11,7 +11,7 @@ namespace {
 
 /// Iterations of plain L-BFGS, from the start and after a kick.
 constexpr int kOpening = 60;
-constexpr int kOpeningAfterKick = 30;
+constexpr int kOpeningAfterKick = 10;
 /// Knots are looked for after the opening and every so many iterations from then on.
 constexpr int kIterationsBetweenLooks = 100;
 constexpr int kMostKicks = 5;

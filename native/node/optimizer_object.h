@@ -43,8 +43,8 @@ class OptimizerObject : public Napi::ObjectWrap<OptimizerObject> {
   std::size_t size() const { return optimizer_ ? size_ : 0; }
 
  private:
-  /// Of L-BFGS, which has most.
-  static constexpr std::size_t kVectors = 14;
+  /// As much memory as `best` has, which has most: the vectors of L-BFGS, and a matrix.
+  static constexpr std::size_t kVectors = 14 + 18;
 
   static std::shared_ptr<Optimizer> Make(std::vector<double> sites, const Napi::Object& options) {
     const std::string method = options.Get("method").ToString();
