@@ -1,107 +1,55 @@
-// What an evaluation costs in one thread, for each set of instructions that this CPU has: ns per restraint of each term,
-// ms for all terms and their energies, and ns per atom to make the pair list.
-// `npm run build && node bench/evaluation.mjs [another build/Release/geomin.node …]`
+// What an evaluation costs: each term and all of them, beside the floor and cctbx at -O2, for each set of instructions and size.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
+import { join } from 'node:path';
+import { readReference, tiled } from './cctbx-restraints.mjs';
+import { directory } from './build-native.mjs';
+import { writeRestraintsFile } from './restraints-file.mjs';
 
-const MODELS = [
-  { file: '1ubq.pdb', rounds: 200 },
-  { file: '2hhb.ent.gz', without: 'HEM', rounds: 40 },
+/** Copies of 2hhb (without haem) side by side; 1ubq is the small one. */
+export const SIZES = [
+  { atoms: 660, name: '1ubq', copies: 1 },
+  { atoms: 4607, name: '2hhb', copies: 1 },
+  { atoms: 50677, name: '2hhb', copies: 11 },
+  { atoms: 202708, name: '2hhb', copies: 44 },
 ];
-const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded'];
-const self = fileURLToPath(import.meta.url);
+export const MILLION = { atoms: 999719, name: '2hhb', copies: 217 };
+const ISAS = ['avx512', 'avx2', 'scalar'];
 
-if (process.env.GEOMIN_BENCH_ADDON) await measure(process.env.GEOMIN_BENCH_ADDON);
-else await compare();
+export function problemOf({ name, copies }) {
+  const reference = readReference(name);
+  return copies === 1 ? reference : tiled(reference, copies);
+}
 
-/** One process per addon and set of instructions, since the choice is made once. */
-async function compare() {
-  const own = fileURLToPath(new URL('../build/Release/geomin.node', import.meta.url));
-  console.log(`| addon | model | ${TERMS.join(' | ')} | all, ms | energies only, ms | list, ns per atom |`);
-  console.log(`|${'---|'.repeat(TERMS.length + 5)}`);
-  for (const addon of [...process.argv.slice(2).map((path) => resolve(path)), own]) {
-    for (const isa of ['scalar', 'avx2', 'avx512']) {
-      const env = { ...process.env, GEOMIN_ISA: isa, GEOMIN_BENCH_ADDON: addon };
+/** @returns one record per set of instructions that this CPU has, and size */
+export function measureEvaluations(sizes, seconds) {
+  const results = [];
+  for (const size of sizes) {
+    const file = join(directory, `${size.atoms}.bin`);
+    writeRestraintsFile(file, problemOf(size));
+    for (const isa of ISAS) {
       try {
-        process.stdout.write(
-          execFileSync(process.execPath, [self], { env, stdio: ['ignore', 'pipe', 'ignore'] }),
-        );
+        const json = run('evaluation', [file, seconds], { GEOMIN_ISA: isa });
+        results.push({ isa, ...json });
+        console.log(line(results.at(-1)));
       } catch {
-        console.log(`| ${isa} | not on this CPU |`);
+        console.log(`${isa}: not on this CPU`);
       }
     }
   }
+  return results;
 }
 
-async function measure(addon) {
-  const { GeometryCore } = createRequire(import.meta.url)(addon);
-  const { buildRestraints, parseModel } = await import('../dist/index.js');
-  const { toNative } = await import('../dist/geometry/native-restraints.js');
-  for (const { file, without, rounds } of MODELS) {
-    const model = parseModel(textOf(file, without));
-    const restraints = buildRestraints(model);
-    const sites = model.sitesCart;
-    const gradients = new Float64Array(sites.length);
-    const energies = new Float64Array(TERMS.length);
-    const coreOf = (terms) => new GeometryCore(toNative(restraints, terms), 1);
-    const cost = (core, out) => millisecondsEach(rounds, () => core.evaluateSync(sites, out, energies));
-    const nothing = cost(coreOf([]), gradients);
-    const perRestraint = TERMS.map((term) => {
-      const core = coreOf([term]);
-      const count =
-        term === 'nonbonded'
-          ? listedPairs(core, restraints, sites)
-          : core.measure(TERMS.indexOf(term), sites).energy.length;
-      return (1e6 * (cost(core, gradients) - nothing)) / count;
-    });
-    const all = coreOf(TERMS);
-    const cells = [
-      `${process.env.GEOMIN_ISA}`,
-      `${file}, ${model.atomCount} atoms`,
-      ...perRestraint.map((ns) => ns.toFixed(1)),
-      cost(all, gradients).toFixed(4),
-      cost(all, undefined).toFixed(4),
-      listCost(coreOf(['nonbonded']), sites, rounds, energies).toFixed(0),
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
-  }
+/** What a program of build/bench prints. */
+export function run(program, args, env = {}) {
+  const options = { env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
+  return JSON.parse(execFileSync(join(directory, program), args.map(String), options));
 }
 
-/** The core's list reaches 1 Å beyond the largest van der Waals distance. */
-function listedPairs(core, { nonbonded }, sites) {
-  const cutoff = 2 * nonbonded.radius.reduce((most, r) => (r > most ? r : most), 0.5) + 1;
-  return core.pairs(sites, cutoff).vdw.length;
-}
-
-/** What evaluations cost more where every atom has moved further than the list allows for. */
-function listCost(core, sites, rounds, energies) {
-  const places = [sites, sites.map((x) => x + 2)];
-  let turn = 0;
-  const afresh = millisecondsEach(Math.ceil(rounds / 10), () =>
-    core.evaluateSync(places[turn++ % 2], undefined, energies),
+function line({ isa, atoms, all, list }) {
+  const ms = (seconds) => `${(1e3 * seconds).toPrecision(3)} ms`;
+  const rival = all.cctbx ? `, ${(all.cctbx / all.geomin).toFixed(1)} times cctbx` : '';
+  return (
+    `${isa.padEnd(7)} ${String(atoms).padStart(7)} atoms: ${ms(all.geomin)}, two threads ${ms(all.twoThreads)}, ` +
+    `floor ${ms(all.floor)} (${(all.geomin / all.floor).toFixed(2)})${rival}; list ${((1e9 * list) / atoms).toFixed(0)} ns an atom`
   );
-  const kept = millisecondsEach(rounds, () => core.evaluateSync(places[0], undefined, energies));
-  return (3e6 * (afresh - kept)) / sites.length;
-}
-
-/** The least of some batches: other processes only ever add to it. */
-function millisecondsEach(rounds, work) {
-  const batches = Array.from({ length: 25 }, () => {
-    const start = performance.now();
-    for (let k = 0; k < rounds; k++) work();
-    return (performance.now() - start) / rounds;
-  });
-  return Math.min(...batches);
-}
-
-function textOf(file, without) {
-  const bytes = readFileSync(new URL(`../test/reference/models/${file}`, import.meta.url));
-  const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
-  if (without === undefined) return text;
-  const isKept = (line) => !/^(ATOM|HETATM|ANISOU)/.test(line) || line.slice(17, 20) !== without;
-  return text.split('\n').filter(isKept).join('\n');
 }

@@ -1,16 +1,15 @@
 // How far minimizers get from shaken starts, and at what cost: models with cctbx's restraints, each coordinate moved by
 // 0.3 Å times the normal deviates of numpy's RandomState(seed).
-// `npm run build && node bench/minimizers.mjs [first seed] [last seed]`; the default seeds were not used to tune anything.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { GeometryMinimizer, GeometryTarget, shakeSites } from '../dist/index.js';
+import { readReference } from './cctbx-restraints.mjs';
 
-const [firstSeed = 1011, lastSeed = 1035] = process.argv.slice(2).map(Number);
+/** Not those that options were tuned on. */
+const FIRST_SEED = 1011;
 const SIGMA = 0.3;
 /** What is still above `trapped` sits in a knot, or is far from done; of the larger model fewer starts are tried. */
 const MODELS = [
-  { name: '1ubq', goals: [470, 425], trapped: 600, share: 1 },
-  { name: '2hhb', goals: [4500, 4000], trapped: 4600, share: 0.2 },
+  { name: '1ubq', goals: [470, 425], trapped: 600, starts: 25 },
+  { name: '2hhb', goals: [4500, 4000], trapped: 4600, starts: 5 },
 ];
 const METHODS = [
   { name: 'L-BFGS, 500 iterations', optimizer: 'lbfgs', maxIterations: 500 },
@@ -20,43 +19,53 @@ const METHODS = [
   { name: 'best, 1,000 iterations', optimizer: 'best', maxIterations: 1000 },
 ];
 
-for (const model of MODELS) await compare(model);
-
-async function compare({ name, goals, trapped, share }) {
-  const { restraints, sites } = readReference(name);
-  const target = new GeometryTarget(restraints, { threads: 1 });
-  const count = Math.ceil(share * (lastSeed - firstSeed + 1));
-  const seeds = Array.from({ length: count }, (_, k) => firstSeed + k);
-  console.log(
-    `\n${name}, ${restraints.atomCount} atoms: seeds ${firstSeed} to ${seeds.at(-1)}; one thread\n`,
-  );
-  console.log(
-    `| method |${goals.map((goal) => ` energy ${goal} |`).join('')} final energy | above ${trapped} | time |`,
-  );
-  console.log(`|---|${'---|'.repeat(goals.length + 3)}`);
-  for (const { name: method, ...options } of METHODS) {
-    const runs = [];
-    for (const seed of seeds) runs.push(await run({ target, sites, goals, options }, seed));
-    const finals = runs.map(({ energy }) => energy);
-    const cells = [
-      method,
-      ...goals.map((_, g) => describe(runs.map(({ reached }) => reached[g]))),
-      `${median(finals).toFixed(1)}, worst ${Math.max(...finals).toFixed(1)}`,
-      `${finals.filter((energy) => energy > trapped).length}`,
-      `${median(runs.map(({ milliseconds }) => milliseconds)).toFixed(1)} ms`,
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
-  }
-  target.close();
+/** @returns one record per model */
+export async function measureMinimizers() {
+  const results = [];
+  for (const model of MODELS) results.push(await compare(model));
+  return results;
 }
 
-/** How many starts reached a goal, and medians over these. */
-function describe(all) {
-  const reached = all.filter((one) => one !== undefined);
-  if (reached.length === 0) return `0 of ${all.length}`;
-  const of = (key) => median(reached.map((one) => one[key]));
-  const cost = `${of('milliseconds').toFixed(1)} ms, worth ${of('worth').toFixed(0)} evaluations`;
-  return `${reached.length} of ${all.length}, ${of('iteration')} iterations, ${of('evaluations')} evaluations, ${cost}`;
+async function compare({ name, goals, trapped, starts }) {
+  const { restraints, sites } = readReference(name);
+  const target = new GeometryTarget(restraints, { threads: 1 });
+  const methods = [];
+  for (const { name: method, ...options } of METHODS) {
+    const runs = [];
+    for (let k = 0; k < starts; k++) runs.push(await run({ target, sites, goals, options }, FIRST_SEED + k));
+    methods.push({ name: method, ...summary(runs, goals, trapped) });
+    console.log(name, methodRow(methods.at(-1), starts).join(' | '));
+  }
+  target.close();
+  return { name, atoms: restraints.atomCount, goals, trapped, starts, methods };
+}
+
+function summary(runs, goals, trapped) {
+  const finals = runs.map(({ energy }) => energy);
+  return {
+    goals: goals.map((_, g) => medians(runs.map(({ reached }) => reached[g]).filter(Boolean))),
+    energy: median(finals),
+    worst: Math.max(...finals),
+    trapped: finals.filter((energy) => energy > trapped).length,
+    milliseconds: median(runs.map(({ milliseconds }) => milliseconds)),
+  };
+}
+
+function medians(reached) {
+  const keys = reached.length === 0 ? [] : ['iteration', 'evaluations', 'milliseconds', 'worth'];
+  const entries = keys.map((key) => [key, median(reached.map((one) => one[key]))]);
+  return { count: reached.length, ...Object.fromEntries(entries) };
+}
+
+/** Cells of a table. */
+export function methodRow({ name, goals, energy, worst, trapped, milliseconds }, starts) {
+  const goalCells = goals.map(({ count, iteration, evaluations, milliseconds: ms, worth }) => {
+    if (count === 0) return `0 of ${starts}`;
+    const cost = `${ms.toFixed(1)} ms, worth ${worth.toFixed(0)} evaluations`;
+    return `${count} of ${starts}, ${iteration} iterations, ${evaluations} evaluations, ${cost}`;
+  });
+  const final = `${energy.toFixed(1)}, worst ${worst.toFixed(1)}`;
+  return [name, ...goalCells, final, `${trapped}`, `${milliseconds.toFixed(1)} ms`];
 }
 
 /** One start: to the end, and then as far as each goal, timed. */
@@ -104,43 +113,5 @@ function millisecondsPerEvaluation(target, sites) {
 }
 
 function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-/** cctbx's restraints and sites of a model in test/reference. */
-function readReference(name) {
-  const bytes = readFileSync(new URL(`../test/reference/${name}.cctbx.json.gz`, import.meta.url));
-  const { atom_count, sites_cart, proxies, nonbonded, atoms } = JSON.parse(gunzipSync(bytes));
-  const columns = (list) => ({
-    iSeqs: Int32Array.from(list.flatMap((proxy) => proxy.i_seqs)),
-    ideal: Float64Array.from(list, (proxy) => proxy.ideal),
-    weight: Float64Array.from(list, (proxy) => proxy.weight),
-  });
-  const { bond, angle, dihedral, chirality, planarity } = proxies;
-  const offsets = [0];
-  for (const { i_seqs } of planarity) offsets.push(offsets.at(-1) + i_seqs.length);
-  const types = atoms.map((atom) => atom.at(-1).trim());
-  const roles = { N: 0, D: 1, A: 2, B: 3, H: 4 };
-  const restraints = {
-    atomCount: atom_count,
-    bonds: columns(bond),
-    angles: columns(angle),
-    dihedrals: { ...columns(dihedral), periodicity: Int32Array.from(dihedral, (proxy) => proxy.periodicity) },
-    chiralities: {
-      ...columns(chirality),
-      bothSigns: Uint8Array.from(chirality, (proxy) => Number(proxy.both_signs)),
-    },
-    planes: {
-      offsets: Int32Array.from(offsets),
-      iSeqs: Int32Array.from(planarity.flatMap((proxy) => proxy.i_seqs)),
-      weight: Float64Array.from(planarity.flatMap((proxy) => proxy.weights)),
-    },
-    nonbonded: {
-      radius: Float64Array.from(types, (type) => nonbonded.radius_table[type] ?? NaN),
-      hydrogenBond: Uint8Array.from(types, (type) => roles[nonbonded.donor_acceptor_table[type] ?? 'N']),
-      conformer: Int32Array.from(nonbonded.conformer_indices),
-      bonded: columns(bond).iSeqs,
-    },
-  };
-  return { restraints, sites: Float64Array.from(sites_cart.flat()) };
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -2,7 +2,7 @@ import type { DihedralRestraints, NonbondedAtoms, Restraints, Term } from '../re
 import type { NativeRestraints } from './native.js';
 
 /** Å. */
-const DEFAULT_BUFFER = 1.5;
+const DEFAULT_BUFFER = 1.2;
 
 /** The restraints of some terms, as the core takes them. */
 export function toNative(restraints: Restraints, terms: readonly Term[]): NativeRestraints {

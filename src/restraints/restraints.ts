@@ -128,7 +128,7 @@ export interface NonbondedAtoms {
   readonly conformer: Int32Array;
   /** 2m, the bond graph: atoms one or two bonds apart are left out, three bonds apart are drawn closer. */
   readonly bonded: Int32Array;
-  /** Å added to the cutoff so that a list lasts for some steps; energies don't depend on it. Default 1.5. */
+  /** Å added to the cutoff so that a list lasts for some steps; energies don't depend on it. Default 1.2. */
   readonly buffer?: number;
 }
 

@@ -1,0 +1,164 @@
+// Puts figures into the marked parts of docs/performance.md, and draws docs/images/cost.svg.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { drawCost } from './cost-picture.mjs';
+import { methodRow } from './minimizers.mjs';
+import { compareWithTargets } from './targets.mjs';
+
+const page = new URL('../docs/performance.md', import.meta.url);
+const picture = new URL('../docs/images/cost.svg', import.meta.url);
+const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded'];
+
+export async function writePage(results) {
+  const parts = {
+    machine: `Measured on ${results.date}: ${results.machine}.`,
+    targets: targetTable(results),
+    evaluations: evaluationTable(results),
+    terms: termTable(results),
+    calls: callTable(results),
+    lbfgs: lbfgsTable(results),
+    minimizers: minimizerTable(results),
+    command: commandTable(results),
+  };
+  let text = readFileSync(page, 'utf8');
+  for (const [name, content] of Object.entries(parts)) {
+    if (content === undefined) continue;
+    const part = new RegExp(`<!-- ${name} -->[^]*?<!-- /${name} -->`);
+    if (!part.test(text)) throw new Error(`docs/performance.md has no part ${name}`);
+    text = text.replace(part, () => `<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->`);
+  }
+  const config = await resolveConfig(page.pathname);
+  writeFileSync(page, await format(text, { ...config, parser: 'markdown' }));
+  if (results.evaluations) writeFileSync(picture, drawCost(results.evaluations));
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function targetTable(results) {
+  const rows = compareWithTargets(results).map(({ target, measured, met }) => [
+    target,
+    measured,
+    met ? 'met' : '**missed**',
+  ]);
+  return table(['target', 'measured', ''], rows);
+}
+
+const ms = (seconds) => (1e3 * seconds).toPrecision(3);
+const ratio = (a, b) => (b === undefined ? '–' : (a / b).toFixed(a / b < 10 ? 2 : 1));
+
+function evaluationTable({ evaluations }) {
+  return (
+    evaluations &&
+    table(
+      [
+        '',
+        'atoms',
+        'ms',
+        'two threads',
+        'energies only',
+        'of the floor',
+        'cctbx, ms',
+        'against cctbx',
+        'list, ns an atom',
+        'B an atom',
+      ],
+      evaluations.map(({ isa, atoms, all, list, bytesPerAtom }) => [
+        isa,
+        atoms,
+        ms(all.geomin),
+        ms(all.twoThreads),
+        ms(all.energiesOnly),
+        ratio(all.geomin, all.floor),
+        all.cctbx ? ms(all.cctbx) : '–',
+        all.cctbx ? `${ratio(all.cctbx, all.geomin)} times` : '–',
+        ((1e9 * list) / atoms).toFixed(0),
+        bytesPerAtom.toFixed(0),
+      ]),
+    )
+  );
+}
+
+function termTable({ evaluations }) {
+  const cell = ({ count, geomin, floor, cctbx }) => {
+    const ns = (seconds) => ((1e9 * seconds) / count).toFixed(1);
+    return `${ns(geomin)} / ${ns(floor)} / ${cctbx ? ns(cctbx) : '–'}`;
+  };
+  return (
+    evaluations &&
+    table(
+      ['', 'atoms', ...TERMS],
+      evaluations.map(({ isa, atoms, terms }) => [isa, atoms, ...TERMS.map((term) => cell(terms[term]))]),
+    )
+  );
+}
+
+function callTable({ calls }) {
+  return (
+    calls &&
+    table(
+      [
+        'atoms',
+        '`evaluateSync`, µs',
+        '`evaluate`, µs',
+        'more',
+        "libuv's round trip",
+        'call itself',
+        'longest block',
+      ],
+      calls.sizes.map(({ atoms, sync, async: promised, roundTrip, call, block }) =>
+        [atoms, sync, promised, promised - sync, roundTrip, call, block].map((x) => x.toFixed(0)),
+      ),
+    )
+  );
+}
+
+function lbfgsTable({ lbfgs }) {
+  const run = ({ seconds, energy, evaluations }) =>
+    `${ms(seconds)} ms, ${evaluations} evaluations, energy ${energy.toPrecision(6)}`;
+  return (
+    lbfgs &&
+    table(
+      ['atoms', 'iterations', 'geomin', 'scitbx at -O2, fixed list', 'ratio'],
+      lbfgs.map(({ atoms, iterations, geomin, cctbx }) => [
+        atoms,
+        iterations,
+        run(geomin),
+        cctbx ? run(cctbx) : '–',
+        cctbx ? `${ratio(cctbx.seconds, geomin.seconds)} times` : '–',
+      ]),
+    )
+  );
+}
+
+function minimizerTable({ minimizers }) {
+  return minimizers
+    ?.map(({ name, atoms, goals, trapped, starts, methods }) => {
+      const head = [
+        'method',
+        ...goals.map((goal) => `energy ${goal}`),
+        'final energy',
+        `above ${trapped}`,
+        'time',
+      ];
+      const rows = methods.map((method) => methodRow(method, starts));
+      return `${name}, ${atoms} atoms, ${starts} starts:\n\n${table(head, rows)}`;
+    })
+    .join('\n\n');
+}
+
+function commandTable({ command }) {
+  return (
+    command &&
+    table(
+      ['command', 'time', 'against version 0.1.0'],
+      command.map(({ name, seconds, ratio: times }) => [
+        name,
+        `${seconds.toFixed(2)} s`,
+        times ? `${times.toFixed(2)} times as fast` : '–',
+      ]),
+    )
+  );
+}
