@@ -94,11 +94,11 @@ class BondedPreconditioner final : public Preconditioner {
   int threads_;
   std::shared_ptr<Crew> crew_ = Crew::Shared();
   bool analyzed_ = false;
-  std::optional<BondedMatrix> matrix_;
+  std::optional<SparseCholesky> matrix_;
   std::vector<GaussNewtonPart> parts_;  // of each stretch
   std::vector<Point> points_;
   std::vector<std::int32_t> atoms_;  // by rank
-  mutable std::vector<Column<float>> solution_;
+  mutable std::vector<MatrixColumn> solution_;
 };
 
 }  // namespace geomin

@@ -16,8 +16,6 @@
 
 namespace geomin {
 
-using BondedMatrix = SparseCholesky<float>;
-
 constexpr int kMatrixTypes = 5;
 
 /// Calls visit(columns, number of the type) for each type that the matrix knows of. Another one
@@ -59,7 +57,7 @@ class GaussNewtonPart {
   void Take(int type, std::int32_t k) { numbers_[type].push_back(k); }
 
   /// Looks up the blocks of all that were taken.
-  void Place(const PackedRestraints& restraints, const BondedMatrix& matrix) {
+  void Place(const PackedRestraints& restraints, const SparseCholesky& matrix) {
     ForEachMatrixType(restraints, [&](const auto& columns, int type) {
       for (std::int32_t k : numbers_[type]) {
         const Atoms atoms = columns.AtomsOf(k);
@@ -71,7 +69,7 @@ class GaussNewtonPart {
     places_.shrink_to_fit();
   }
 
-  void AddTo(BondedMatrix& matrix, const PackedRestraints& restraints, const Point* sites) const {
+  void AddTo(SparseCholesky& matrix, const PackedRestraints& restraints, const Point* sites) const {
     const std::int32_t* place = places_.data();
     ForEachMatrixType(restraints, [&](const auto& columns, int type) {
       for (std::int32_t k : numbers_[type]) place = Add(columns, k, sites, place, matrix);
@@ -84,12 +82,12 @@ class GaussNewtonPart {
   template <class RestraintsOfOneType>
   static const std::int32_t* Add(const RestraintsOfOneType& restraints, std::size_t k,
                                  const Point* sites, const std::int32_t* place,
-                                 BondedMatrix& matrix) {
+                                 SparseCholesky& matrix) {
     const auto of_one = DerivativesOf(restraints, k, sites);
     constexpr std::size_t kAtoms = std::size(decltype(of_one.by_site){});
     const std::int32_t* const atoms = restraints.AtomsOf(k).first;
-    Column<float> columns[kAtoms];
-    Column<float> rows[kAtoms];
+    MatrixColumn columns[kAtoms];
+    MatrixColumn rows[kAtoms];
     for (std::size_t a = 0; a < kAtoms; ++a) {
       columns[a] = ToColumn(of_one.by_site[a]);
       rows[a] = ToColumn(of_one.curvature * of_one.by_site[a]);
@@ -103,16 +101,16 @@ class GaussNewtonPart {
 
   /// += 2 nnᵀ times the coupling of each two atoms
   static const std::int32_t* Add(const Planes& planes, std::size_t k, const Point* sites,
-                                 const std::int32_t* place, BondedMatrix& matrix) {
+                                 const std::int32_t* place, SparseCholesky& matrix) {
     const PlaneFit fit(planes, k, sites);
-    const Column<float> normal = ToColumn(fit.normal());
+    const MatrixColumn normal = ToColumn(fit.normal());
     ForEachTwo(planes.AtomsOf(k).count, [&](std::size_t a, std::size_t b) {
       matrix[*place++].AddOuter(ToColumn(2.0 * fit.Coupling(a, b) * fit.normal()), normal);
     });
     return place;
   }
 
-  static Column<float> ToColumn(Vec3 a) {
+  static MatrixColumn ToColumn(Vec3 a) {
     return {{static_cast<float>(a.x), static_cast<float>(a.y), static_cast<float>(a.z), 0.0f}};
   }
 
