@@ -38,8 +38,8 @@ export interface MinimizerOptions {
    */
   readonly minProgress?: number;
   /**
-   * What Adam and SGD compute on: `native`, the core, in float64; or TensorFlow.js's tensorflow, wasm or cpu. L-BFGS
-   * and `best` always are the core's. Default: the first of tensorflow, wasm, cpu that works.
+   * What Adam and SGD compute on: `native`, the core, in float64; or TensorFlow.js's wasm, tensorflow or cpu. L-BFGS
+   * and `best` always are the core's. Default: the first of wasm, tensorflow, cpu that works.
    */
   readonly backend?: Backend;
   /** Ends the minimization after the evaluation in hand, with the best sites so far. */
