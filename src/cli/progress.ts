@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 
 /** What a person sees while a minimization runs. */
 export interface Progress {
@@ -8,25 +8,31 @@ export interface Progress {
 }
 
 /** A bar on a terminal, a line now and then in a pipe, nothing where it is to be quiet. */
-export function makeProgress(stream: NodeJS.WriteStream, quiet: boolean): Progress {
+export async function makeProgress(stream: NodeJS.WriteStream, quiet: boolean): Promise<Progress> {
   if (quiet) return { start: () => {}, update: () => {}, stop: () => {} };
-  return stream.isTTY ? new BarProgress(stream) : new LineProgress(stream);
+  return stream.isTTY ? new BarProgress(await makeBar(stream)) : new LineProgress(stream);
+}
+
+/** The package is loaded for those who see the bar. */
+async function makeBar(stream: NodeJS.WriteStream): Promise<SingleBar> {
+  const { SingleBar } = await import('cli-progress');
+  return new SingleBar({
+    stream,
+    format: '{label} [{bar}] {value}/{total}  energy {energy}  rms gradient {rms}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    fps: 10,
+  });
 }
 
 class BarProgress implements Progress {
   readonly #bar: SingleBar;
 
-  constructor(stream: NodeJS.WriteStream) {
-    this.#bar = new SingleBar({
-      stream,
-      format: '{label} [{bar}] {value}/{total}  energy {energy}  rms gradient {rms}',
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
-      hideCursor: true,
-      clearOnComplete: true,
-      fps: 10,
-    });
+  constructor(bar: SingleBar) {
+    this.#bar = bar;
   }
 
   start(label: string, maxIterations: number): void {

@@ -26,7 +26,7 @@ export async function runMinimize(input: string, options: MinimizeOptions): Prom
   await assertWritable(models, output);
 
   const quiet = options.quiet === true;
-  const progress = makeProgress(process.stderr, quiet);
+  const progress = await makeProgress(process.stderr, quiet);
   const interrupt = onInterrupt();
   const minimized: MinimizedModel[] = [];
   for (const model of models) {

@@ -1,4 +1,4 @@
-import type { Optimizer as TfjsOptimizer, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { NamedTensorMap, Optimizer as TfjsOptimizer, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from './tf-backend.js';
 
 /** One of TensorFlow.js's optimizers, its learning rate given anew in each step so that a schedule keeps its moments. */
@@ -16,19 +16,21 @@ const DECAYS = [0.9, 0.999] as const;
  * its time.
  */
 export function adam(tf: TensorFlow): RatedMethod {
+  const { add, multiply, divide, square, squareRoot } = kernels(tf);
   const [decay1, decay2] = DECAYS.map((decay) => tf.scalar(decay));
   const [share1, share2] = DECAYS.map((decay) => tf.scalar(1 - decay));
   const epsilon = tf.scalar(tf.backend().epsilon());
   const powers = DECAYS.map(Math.fround);
   let moments: Tensor[] = [];
   const next = (variable: Variable, gradients: Tensor, learningRate: number) => {
-    const [mean, square] = moments.length > 0 ? moments : [tf.zerosLike(variable), tf.zerosLike(variable)];
+    const [mean, meanSquare] =
+      moments.length > 0 ? moments : [tf.zerosLike(variable), tf.zerosLike(variable)];
     const [bias1, bias2] = powers.map((power) => tf.scalar(Math.fround(1 - power)));
-    const nextMean = tf.add(tf.mul(mean, decay1), tf.mul(gradients, share1));
-    const nextSquare = tf.add(tf.mul(square, decay2), tf.mul(tf.square(gradients), share2));
-    const scale = tf.add(tf.sqrt(tf.div(nextSquare, bias2)), epsilon);
-    const step = tf.mul(tf.div(tf.div(nextMean, bias1), scale), tf.scalar(-learningRate));
-    variable.assign(tf.add(step, variable));
+    const nextMean = add(multiply(mean, decay1), multiply(gradients, share1));
+    const nextSquare = add(multiply(meanSquare, decay2), multiply(square(gradients), share2));
+    const scale = add(squareRoot(divide(nextSquare, bias2)), epsilon);
+    const step = multiply(divide(divide(nextMean, bias1), scale), tf.scalar(-learningRate));
+    variable.assign(add(step, variable));
     return [nextMean, nextSquare];
   };
   return {
@@ -39,6 +41,18 @@ export function adam(tf: TensorFlow): RatedMethod {
       DECAYS.forEach((decay, k) => (powers[k] = Math.fround(powers[k] * Math.fround(decay))));
     },
     dispose: () => tf.dispose([decay1, decay2, share1, share2, epsilon, ...moments]),
+  };
+}
+
+/** Arithmetic without what TensorFlow.js's functions of these names do to their arguments first, a sixth of a step. */
+function kernels(tf: TensorFlow) {
+  const run = (kernel: string, inputs: NamedTensorMap): Tensor => tf.engine().runKernel(kernel, inputs);
+  return {
+    add: (a: Tensor, b: Tensor) => run(tf.Add, { a, b }),
+    multiply: (a: Tensor, b: Tensor) => run(tf.Multiply, { a, b }),
+    divide: (a: Tensor, b: Tensor) => run(tf.RealDiv, { a, b }),
+    square: (x: Tensor) => run(tf.Square, { x }),
+    squareRoot: (x: Tensor) => run(tf.Sqrt, { x }),
   };
 }
 

@@ -94,8 +94,9 @@ export class TfOptimizer implements Optimizer {
     const gradients = tf.tensor2d(this.gradients32, this.shifts.shape as [number, number]);
     this.method.step(this.shifts, gradients, this.learningRate);
     gradients.dispose();
-    const shifts = this.shifts.dataSync();
-    for (let i = 0; i < this.sites.length; i++) this.sites[i] = this.base[i] + shifts[i];
+    const { base, sites } = this;
+    const shifts = this.shifts.dataSync<'float32'>();
+    for (let i = 0; i < sites.length; i++) sites[i] = base[i] + shifts[i];
     if (++this.stepsSinceFold === STEPS_PER_FOLD) this.fold(tf);
   }
 
