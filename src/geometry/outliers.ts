@@ -47,10 +47,19 @@ export function termColumns(
   return fixedColumns(term, restraints, measures);
 }
 
-/** The `count` greatest residuals above 0, largest first. */
+/** The `count` greatest residuals above 0, largest first, found without sorting all. */
 export function worstOf(residual: Float64Array, count: number): number[] {
-  const broken = Array.from(residual.keys()).filter((k) => residual[k] > 0);
-  return broken.sort((a, b) => residual[b] - residual[a] || a - b).slice(0, count);
+  const worstFirst = (a: number, b: number) => residual[b] - residual[a] || a - b;
+  const candidates: number[] = [];
+  let least = 0;
+  for (let k = 0; k < residual.length; k++) {
+    if (!(residual[k] > least)) continue;
+    candidates.push(k);
+    if (candidates.length <= 2 * count) continue;
+    candidates.sort(worstFirst).length = count;
+    least = count > 0 ? residual[candidates[count - 1]] : Infinity;
+  }
+  return candidates.sort(worstFirst).slice(0, count);
 }
 
 export function nonbondedOutliers(

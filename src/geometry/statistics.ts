@@ -125,9 +125,14 @@ function nonbondedStatistics(
 }
 
 function clashStatistics(pairs: PairsWithin, restraints: Restraints, worst: number): ClashStatistics {
-  const isClash = (k: number) => pairs.vdw[k] - pairs.distance[k] >= CLASH_OVERLAP;
-  const residual = pairs.residual.map((value, k) => (isClash(k) ? value : 0));
-  const count = residual.filter((value) => value > 0).length;
+  const { vdw, distance } = pairs;
+  const residual = new Float64Array(vdw.length);
+  let count = 0;
+  for (let k = 0; k < vdw.length; k++) {
+    if (!(vdw[k] - distance[k] >= CLASH_OVERLAP && pairs.residual[k] > 0)) continue;
+    residual[k] = pairs.residual[k];
+    count++;
+  }
   return { count, worst: nonbondedOutliers({ ...pairs, residual }, restraints, worst) };
 }
 
