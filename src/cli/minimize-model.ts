@@ -1,4 +1,4 @@
-import { geometryStatistics, type GeometryStatistics } from '../geometry/statistics.js';
+import { targetStatistics, type GeometryStatistics } from '../geometry/statistics.js';
 import { GeometryTarget } from '../geometry/geometry-target.js';
 import type { Evaluation } from '../geometry/target.js';
 import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
@@ -48,17 +48,24 @@ export async function minimizeModel(
   signal: AbortSignal,
 ): Promise<MinimizedModel> {
   const restraints = buildRestraints(model, { unknown: options.unknown });
-  const target = new GeometryTarget(restraints, { terms: options.terms, threads: options.threads });
+  const { terms, threads } = options;
+  const target = new GeometryTarget(restraints, { terms, threads });
+  // Statistics are of all terms, whichever are minimized.
+  const complete = terms ? new GeometryTarget(restraints, { threads }) : target;
   const start =
     options.shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, options.shake, options.seed);
   try {
     const result = await minimizeSites(target, start, label, options, progress, signal);
-    const before = snapshot(target, restraints, start);
-    const after = snapshot(target, restraints, result.sitesCart);
+    const snapshot = (sitesCart: Float64Array): Snapshot => ({
+      evaluation: target.evaluateSync(sitesCart),
+      statistics: targetStatistics(complete, sitesCart, restraints),
+    });
+    const [before, after] = [start, result.sitesCart].map(snapshot);
     const moved = movement(model.sitesCart, result.sitesCart);
     model.sitesCart.set(result.sitesCart);
     return { model, restraints, result, before, after, moved };
   } finally {
+    complete.close();
     target.close();
   }
 }
@@ -93,13 +100,6 @@ async function minimizeSites(
   } finally {
     progress.stop();
   }
-}
-
-function snapshot(target: GeometryTarget, restraints: ModelRestraints, sitesCart: Float64Array): Snapshot {
-  return {
-    evaluation: target.evaluateSync(sitesCart),
-    statistics: geometryStatistics(sitesCart, restraints),
-  };
 }
 
 function movement(from: Float64Array, to: Float64Array): Movement {

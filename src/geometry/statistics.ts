@@ -20,6 +20,9 @@ export const COVALENT_TERMS: readonly CovalentTerm[] = [
   'parallelity',
 ];
 
+/** Restraints that are listed per term, and in all. */
+const DEFAULT_WORST = 5;
+
 /** Å for bonds and planarity, degrees for angles, dihedrals and parallelity, Å³ for chirality. */
 export interface TermStatistics {
   /** Number of restraints. */
@@ -69,32 +72,47 @@ export interface GeometryStatistics {
 export function geometryStatistics(
   sitesCart: Float64Array,
   restraints: Restraints,
-  { worst = 5 }: { readonly worst?: number } = {},
+  { worst = DEFAULT_WORST }: { readonly worst?: number } = {},
 ): GeometryStatistics {
   const target = new GeometryTarget(restraints);
   try {
-    const { energy, terms: energies } = target.evaluateSync(sitesCart);
-    const covalent = Object.fromEntries(
-      COVALENT_TERMS.map((term) => [
-        term,
-        {
-          energy: energies[term],
-          ...covalentStatistics(term, target.measure(term, sitesCart), restraints, worst),
-        },
-      ]),
-    ) as Record<CovalentTerm, TermStatistics>;
-    const pairs = target.nonbondedPairs(sitesCart);
-    const nonbonded = { energy: energies.nonbonded, ...nonbondedStatistics(pairs, restraints, worst) };
-    const terms = { ...covalent, nonbonded };
-    return {
-      energy,
-      terms,
-      clashes: clashStatistics(pairs, restraints, worst),
-      worst: worstOfAll(terms, worst),
-    };
+    return targetStatistics(target, sitesCart, restraints, worst);
   } finally {
     target.close();
   }
+}
+
+/**
+ * {@link geometryStatistics} by a target that is there already.
+ *
+ * @internal
+ * @param target of all terms of these restraints
+ */
+export function targetStatistics(
+  target: GeometryTarget,
+  sitesCart: Float64Array,
+  restraints: Restraints,
+  worst = DEFAULT_WORST,
+): GeometryStatistics {
+  const { energy, terms: energies } = target.evaluateSync(sitesCart);
+  const covalent = Object.fromEntries(
+    COVALENT_TERMS.map((term) => [
+      term,
+      {
+        energy: energies[term],
+        ...covalentStatistics(term, target.measure(term, sitesCart), restraints, worst),
+      },
+    ]),
+  ) as Record<CovalentTerm, TermStatistics>;
+  const pairs = target.nonbondedPairs(sitesCart);
+  const nonbonded = { energy: energies.nonbonded, ...nonbondedStatistics(pairs, restraints, worst) };
+  const terms = { ...covalent, nonbonded };
+  return {
+    energy,
+    terms,
+    clashes: clashStatistics(pairs, restraints, worst),
+    worst: worstOfAll(terms, worst),
+  };
 }
 
 function covalentStatistics(

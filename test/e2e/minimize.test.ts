@@ -54,6 +54,16 @@ describe('node minimize.js', () => {
     }
   });
 
+  it.each([[[]], [['--optimizer', 'lbfgs']]])('writes the same bytes in every run (%j)', async (method) => {
+    const runs = [1, 2].map(async () => {
+      const cwd = scratchFolder();
+      expect((await minimize([ubiquitin, ...method], { cwd })).code).toBe(0);
+      return readFileSync(join(cwd, '1ubq_minimized.pdb'), 'latin1');
+    });
+    const [first, second] = await Promise.all(runs);
+    expect(second).toBe(first);
+  });
+
   it('minimizes in the core alone, to the energy that TF.js reaches, and stops when the time is up', async () => {
     const byTf = (await minimizeJson([ubiquitin])).models[0];
     const inCore = (await minimizeJson([ubiquitin, '--backend', 'native'])).models[0];
