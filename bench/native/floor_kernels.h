@@ -74,6 +74,12 @@ GEOMIN_INLINE Real FloorOf(const geomin::Parallelities::Block& block, int lane, 
   return Real::Load(&block.weight[lane]);
 }
 
+/// Types without a kernel have no blocks.
+template <class Real>
+Real FloorOf(const geomin::WithoutKernel::Block&, int, const Point*, Point*) {
+  return 0.0;
+}
+
 template <class Real, class Columns>
 double FloorSum(const geomin::Packed<Columns>& packed, Range blocks, const Point* sites,
                 Point* gradients) {

@@ -11,7 +11,7 @@ namespace geomin {
 constexpr double kSine15 = 0.25881904510252076;
 
 /// asin(s) in radians for |s| ≤ sin 15°, to 1 ulp: s + s u Q(u), u = s². Q interpolates
-/// (asin(s)/s - 1)/u at the nodes of Chebyshev's polynomial; u Q(u) is right to 2e-18.
+/// (asin(s)/s - 1)/u at the nodes of Chebyshev's polynomial; u Q(u) is right to 1.1e-17.
 template <class Real>
 GEOMIN_INLINE Real ArcSine(Real s) {
   const Real u = s * s;

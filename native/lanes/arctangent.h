@@ -7,9 +7,9 @@
 
 namespace geomin {
 
-/// atan2(y, x) in radians, to 2 ulp; 0 where both are 0. The point is turned and mirrored into 0 to
+/// atan2(y, x) in radians, to 4 ulp; 0 where both are 0. The point is turned and mirrored into 0 to
 /// 15° of the x axis, where a polynomial in (y/x)² does; its coefficients interpolate atan(t)/t at
-/// the nodes of Chebyshev's polynomial, to 1e-17.
+/// the nodes of Chebyshev's polynomial, to 2e-18.
 template <class Real>
 GEOMIN_INLINE Real ArcTangent(Real y, Real x) {
   constexpr double kCos30 = 0.86602540378443864676;

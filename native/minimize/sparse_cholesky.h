@@ -63,7 +63,7 @@ class SparseCholesky {
   bool Factorize(int stretch) {
     const Range columns = stretches_[stretch];
     std::vector<MatrixBlock> before;
-    const std::int32_t* target = &targets_[first_targets_[stretch]];
+    const std::int32_t* target = targets_.data() + first_targets_[stretch];
     for (std::size_t j = columns.begin; j < columns.end; ++j) {
       MatrixBlock& diagonal = blocks_[offsets_[j]];
       const std::optional<BlockInverse> inverse = Invert(diagonal);

@@ -1,4 +1,4 @@
-import type { Restraints, Term } from '../restraints/restraints.js';
+import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
 import { GeometryTarget, type Measures, type PairsWithin } from './geometry-target.js';
 import { nonbondedOutliers, termColumns, worstOf, type RestraintStatistics } from './outliers.js';
 
@@ -11,14 +11,7 @@ export const CLASH_OVERLAP = 0.4;
 export type CovalentTerm = Exclude<Term, 'nonbonded'>;
 
 /** All of them, in the order of TERMS. */
-export const COVALENT_TERMS: readonly CovalentTerm[] = [
-  'bond',
-  'angle',
-  'dihedral',
-  'chirality',
-  'planarity',
-  'parallelity',
-];
+export const COVALENT_TERMS: readonly CovalentTerm[] = TERMS.filter((term) => term !== 'nonbonded');
 
 /** Restraints that are listed per term, and in all. */
 const DEFAULT_WORST = 5;

@@ -156,9 +156,14 @@ export interface Restraints {
 }
 
 /** Restraints made from a model's atoms. */
-export interface ModelRestraints extends Required<Omit<Restraints, 'nonbonded' | 'parallelities'>> {
-  readonly parallelities?: ParallelityRestraints;
+export interface ModelRestraints extends Restraints {
+  readonly bonds: BondRestraints;
+  readonly angles: AngleRestraints;
+  readonly dihedrals: DihedralRestraints;
+  readonly chiralities: ChiralityRestraints;
+  readonly planes: PlaneRestraints;
   readonly nonbonded: NonbondedAtoms;
+  readonly atomLabel: (iSeq: number) => string;
   /** What was not restrained, and why. */
   readonly issues: readonly RestraintIssue[];
 }

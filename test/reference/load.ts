@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import {
   HYDROGEN_BOND,
-  TERMS,
   type NonbondedAtoms,
   type NonbondedPairs,
   type Restraints,
 } from '../../src/restraints/restraints.js';
 
 /** Those of mmtbx's restraints. */
-export const CCTBX_TERMS = TERMS.filter((term) => term !== 'parallelity');
+export const CCTBX_TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded'] as const;
 type CctbxTerm = (typeof CCTBX_TERMS)[number];
 
 /** Models that cctbx's figures exist for. */
