@@ -3,7 +3,7 @@ import { ACCEPTED, STALLED, type Optimizer, type OptimizerStep } from './optimiz
 import type { Schedule } from './schedules.js';
 import type { LoadedBackend, TensorFlow } from './tf-backend.js';
 import { adam, gradientDescent, type RatedMethod } from './tf-methods.js';
-import { allFinite, longestAtomVector } from './vectors.js';
+import { addVectors, allFinite, longestAtomVector, scaleVector } from './vectors.js';
 
 /** Shifts are folded into the base after so many steps: short shifts lose little to float32. */
 const STEPS_PER_FOLD = 50;
@@ -86,17 +86,14 @@ export class TfOptimizer implements Optimizer {
     const longest = longestAtomVector(gradients);
     const limit = this.options.method === 'sgd' ? SGD_MAX_SHIFT / this.learningRate : LARGEST_GRADIENT;
     if (!(longest > limit)) return;
-    const scale = limit / longest;
-    for (let i = 0; i < gradients.length; i++) this.gradients32[i] = gradients[i] * scale;
+    scaleVector(this.gradients32, limit / longest, gradients);
   }
 
   private update(tf: TensorFlow): void {
     const gradients = tf.tensor2d(this.gradients32, this.shifts.shape as [number, number]);
     this.method.step(this.shifts, gradients, this.learningRate);
     gradients.dispose();
-    const { base, sites } = this;
-    const shifts = this.shifts.dataSync<'float32'>();
-    for (let i = 0; i < sites.length; i++) sites[i] = base[i] + shifts[i];
+    addVectors(this.sites, this.base, this.shifts.dataSync<'float32'>());
     if (++this.stepsSinceFold === STEPS_PER_FOLD) this.fold(tf);
   }
 

@@ -15,3 +15,13 @@ export function allFinite(a: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) if (!Number.isFinite(a[i])) return false;
   return true;
 }
+
+/** sum ← a + b */
+export function addVectors(sum: Float64Array, a: Float64Array, b: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = a[i] + b[i];
+}
+
+/** scaled ← factor · a */
+export function scaleVector(scaled: Float32Array, factor: number, a: Float64Array): void {
+  for (let i = 0; i < a.length; i++) scaled[i] = factor * a[i];
+}
