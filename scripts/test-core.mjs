@@ -18,7 +18,7 @@ const SANITIZERS = {
   ],
   thread: ['-O1', '-g', '-fsanitize=thread'],
 };
-const FLAGS = '-std=c++17 -fno-math-errno -fno-trapping-math -ffp-contract=off -Wall -Wextra -pthread'.split(
+const FLAGS = '-std=c++17 -fno-math-errno -fno-trapping-math -ffp-contract=off -Wall -Wextra -Wno-psabi -pthread'.split(
   ' ',
 );
 
