@@ -46,14 +46,23 @@ TEST_CASE("energies are those of restraints evaluated one by one") {
 }
 
 TEST_CASE("gradients are differences of energies") {
-  Molecule molecule = MakeMolecule(70, 3);
+  std::int32_t atoms = 70;
+  std::size_t begin = 0;
+  std::size_t end = 3 * 70;
+  SUBCASE("everywhere") {}
+  SUBCASE("where chunks meet") {
+    atoms = 5000;
+    begin = 3 * 2494;
+    end = 3 * 2506;
+  }
+  Molecule molecule = MakeMolecule(atoms, 3);
   const Target target(molecule.restraints);
   std::vector<double> gradients(molecule.sites.size());
   target.Evaluate(molecule.sites.data(), gradients.data(), 1);
   double largest = 0.0;
-  for (double gradient : gradients) largest = std::max(largest, std::abs(gradient));
+  for (std::size_t x = begin; x < end; ++x) largest = std::max(largest, std::abs(gradients[x]));
   constexpr double kStep = 1e-5;
-  for (std::size_t x = 0; x < molecule.sites.size(); ++x) {
+  for (std::size_t x = begin; x < end; ++x) {
     const double at = molecule.sites[x];
     double energies[4];
     const double places[] = {-2.0, -1.0, 1.0, 2.0};
@@ -65,7 +74,7 @@ TEST_CASE("gradients are differences of energies") {
     const double slope =
         (energies[0] - 8.0 * energies[1] + 8.0 * energies[2] - energies[3]) / (12.0 * kStep);
     CAPTURE(x);
-    CHECK(std::abs(gradients[x] - slope) <= 1e-6 * largest);
+    CHECK(std::abs(gradients[x] - slope) <= 2e-6 * largest);
   }
 }
 
