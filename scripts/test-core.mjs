@@ -18,9 +18,10 @@ const SANITIZERS = {
   ],
   thread: ['-O1', '-g', '-fsanitize=thread'],
 };
-const FLAGS = '-std=c++17 -fno-math-errno -fno-trapping-math -ffp-contract=off -Wall -Wextra -Wno-psabi -pthread'.split(
-  ' ',
-);
+const FLAGS =
+  '-std=c++17 -fno-math-errno -fno-trapping-math -ffp-contract=off -Wall -Wextra -Wno-psabi -pthread'.split(
+    ' ',
+  );
 
 const { values: options } = parseArgs({
   options: {
