@@ -28,7 +28,6 @@ struct Angles {
   Atoms AtomsOf(std::size_t k) const { return {&i_seqs[3 * k], 3}; }
 
   struct Block {
-    std::int32_t restraint[kBlock];
     std::int32_t i_seqs[3][kBlock];
     double cos_ideal[kBlock];
     double sin_ideal[kBlock];

@@ -26,7 +26,6 @@ struct Bonds {
   Atoms AtomsOf(std::size_t k) const { return {&i_seqs[2 * k], 2}; }
 
   struct Block {
-    std::int32_t restraint[kBlock];
     std::int32_t i_seqs[2][kBlock];
     double ideal[kBlock];
     double weight[kBlock];

@@ -23,7 +23,6 @@ struct Chiralities {
   Atoms AtomsOf(std::size_t k) const { return {&i_seqs[4 * k], 4}; }
 
   struct Block {
-    std::int32_t restraint[kBlock];
     std::int32_t i_seqs[4][kBlock];
     double ideal[kBlock];
     double weight[kBlock];

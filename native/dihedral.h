@@ -36,7 +36,6 @@ struct Dihedrals {
 
   struct Block {
     int periodicity;
-    std::int32_t restraint[kBlock];
     std::int32_t i_seqs[4][kBlock];
     double cos_ideal[kBlock];  // of fold * ideal
     double sin_ideal[kBlock];

@@ -24,7 +24,6 @@ constexpr std::int32_t kNoRestraint = -1;
 /// For types that have no kernel (yet): all their restraints stay aside.
 struct WithoutKernel {
   struct Block {
-    std::int32_t restraint[kBlock];
     double weight[kBlock];
   };
 
@@ -48,8 +47,9 @@ template <class RestraintsOfOneType>
 struct Packed {
   RestraintsOfOneType restraints;
   std::vector<typename RestraintsOfOneType::Block> blocks;  // group by group
-  std::vector<std::size_t> first_block{0};                  // of each group, and the end
-  std::vector<std::int32_t> aside;                          // numbers, group by group
+  std::vector<std::int32_t> numbers;  // of the restraints in them; apart, as they are rarely needed
+  std::vector<std::size_t> first_block{0};  // of each group, and the end
+  std::vector<std::int32_t> aside;          // numbers, group by group
   std::vector<std::size_t> first_aside{0};
 
   Range BlocksOf(int group) const { return {first_block[group], first_block[group + 1]}; }
@@ -76,13 +76,15 @@ void AddBlocks(const R& restraints, const std::vector<std::int32_t>& which, Pack
   const std::size_t count = (which.size() + kBlock - 1) / kBlock;
   const std::size_t first = to.blocks.size();
   to.blocks.resize(first + count);
+  to.numbers.resize(to.blocks.size() * kBlock);
   for (std::size_t s = 0; s < count * kBlock; ++s) {
-    auto& block = to.blocks[first + s % count];
+    const std::size_t b = first + s % count;
+    auto& block = to.blocks[b];
     const int lane = static_cast<int>(s / count);
     const bool is_real = s < which.size();
     const std::int32_t k = is_real ? which[s] : which.back();
     restraints.Fill(k, block, lane);
-    block.restraint[lane] = is_real ? k : kNoRestraint;
+    to.numbers[b * kBlock + lane] = is_real ? k : kNoRestraint;
     if (!is_real) block.weight[lane] = 0.0;
   }
 }
@@ -108,7 +110,7 @@ void AddGroup(const R& restraints, std::vector<std::int32_t> which, Packed<R>& t
 }
 
 /// Packs restraints whose type has
-///   `struct Block` with the columns `restraint` (numbers) and `weight`,
+///   `struct Block` with the column `weight`,
 ///   `Atoms AtomsOf(k)`, the atoms of restraint k,
 ///   `bool FitsKernel(k)`, whether the kernel's formula is that of restraint k,
 ///   `int KindOf(k)`, which all restraints of a block share, and

@@ -51,8 +51,8 @@ class PackedRestraints {
         atoms.insert(atoms.end(), of_one.begin(), of_one.end());
       };
       const Range blocks = packed.BlocksOf(group);
-      for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
-        for (std::int32_t k : packed.blocks[b].restraint) add(k);
+      for (std::size_t n = kBlock * blocks.begin; n < kBlock * blocks.end; ++n) {
+        add(packed.numbers[n]);
       }
       const Range aside = packed.AsideOf(group);
       for (std::size_t a = aside.begin; a < aside.end; ++a) add(packed.aside[a]);

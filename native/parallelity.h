@@ -43,7 +43,6 @@ struct Parallelities {
       std::int32_t i_seqs[kBlock];
     };
 
-    std::int32_t restraint[kBlock];
     double cos_ideal[kBlock];
     double sin_ideal[kBlock];
     double weight[kBlock];

@@ -28,7 +28,6 @@ struct Planes {
       double weight[kBlock];
     };
 
-    std::int32_t restraint[kBlock];
     double weight[kBlock];  // of the whole plane: 1, or 0 in a lane that only fills up
     std::vector<Row> rows;  // one per atom
   };

@@ -32,8 +32,8 @@ double SumBlocks(const Packed<RestraintsOfOneType>& packed, Range blocks, const 
       if (EvaluateLanes<Real, kGradients>(block, lane, sites, gradients, energy)) {
         sum = sum + energy;
       } else {
-        one_by_one +=
-            SumOneByOne(packed.restraints, &block.restraint[lane], Real::kWidth, sites, gradients);
+        one_by_one += SumOneByOne(packed.restraints, &packed.numbers[b * kBlock + lane],
+                                  Real::kWidth, sites, gradients);
       }
     }
   }
