@@ -77,7 +77,7 @@ function build() {
     .map((source, k) => [source, objects[k]])
     .filter(([, object]) => !(timeOf(object) > newest));
   const make = stale.map(([source, object]) => [...flags, '-c', source, '-o', object].join(' '));
-  run('xargs', ['-P', '2', '-L', '1', options.compiler], make.join('\n'));
+  if (make.length > 0) run('xargs', ['-P', '2', '-L', '1', options.compiler], make.join('\n'));
   const path = join(directory, 'test-core');
   if (!(timeOf(path) > newest))
     run(options.compiler, [...flags, ...objects, ...staticForEmulators(), '-o', path]);
