@@ -20,9 +20,10 @@ struct Descent {
 /// Its two loops want nothing of the vectors but products of one with another, and all that are new
 /// come from one pass over them. So an iteration reads each pair twice, where the loops as they are
 /// written in the book read it four times and the direction with it. Pairs are kept in float32,
-/// which halves what is read: any pairs of positive curvature make an estimate that points
-/// downhill, and those rounded so made L-BFGS take as many iterations, on restraints and on
-/// quadratics of condition 1e6, as those that are not. Sites and gradients themselves stay float64.
+/// because reading them is most of the work once they no longer fit into the cache. Rounding them
+/// is safe because an estimate made of pairs with positive curvature points downhill, and it cost
+/// no iterations, on restraints and on quadratics of condition 1e6. Sites and gradients themselves
+/// stay float64.
 class InverseHessian {
  public:
   /// @param memory pairs to keep, 1 or more
