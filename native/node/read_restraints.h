@@ -93,6 +93,12 @@ class Section {
   Napi::Object object_;
 };
 
+template <class Type>
+void ReadTopOut(const Section& section, std::size_t n, Type& restraints) {
+  restraints.top_out = section.OptionalColumn<std::uint8_t>("topOut", n);
+  if (!restraints.top_out.empty()) restraints.limit = section.Column<double>("limit", n);
+}
+
 inline void ReadBonds(const Section& section, Restraints& to) {
   auto& bonds = std::get<Bonds>(to.columns);
   bonds.ideal = section.Column<double>("ideal");
@@ -100,8 +106,7 @@ inline void ReadBonds(const Section& section, Restraints& to) {
   bonds.i_seqs = section.ISeqs("iSeqs", 2 * n, to.atom_count);
   bonds.weight = section.Column<double>("weight", n);
   bonds.slack = section.OptionalColumn<double>("slack", n);
-  bonds.top_out = section.OptionalColumn<std::uint8_t>("topOut", n);
-  if (!bonds.top_out.empty()) bonds.limit = section.Column<double>("limit", n);
+  ReadTopOut(section, n, bonds);
 }
 
 inline void ReadAngles(const Section& section, Restraints& to) {
@@ -124,8 +129,7 @@ inline void ReadDihedrals(const Section& section, Restraints& to) {
     dihedrals.alt_ideals = section.Column<double>("altIdeals");
     dihedrals.alt_offsets = section.Offsets("altOffsets", n + 1, dihedrals.alt_ideals.size());
   }
-  dihedrals.top_out = section.OptionalColumn<std::uint8_t>("topOut", n);
-  if (!dihedrals.top_out.empty()) dihedrals.limit = section.Column<double>("limit", n);
+  ReadTopOut(section, n, dihedrals);
 }
 
 inline void ReadChiralities(const Section& section, Restraints& to) {
@@ -156,8 +160,7 @@ inline void ReadParallelities(const Section& section, Restraints& to) {
       section.ISeqs("iSeqs", section.Column<std::int32_t>("iSeqs").size(), to.atom_count);
   parallelities.offsets = section.Offsets("offsets", 2 * n + 1, parallelities.i_seqs.size());
   parallelities.slack = section.OptionalColumn<double>("slack", n);
-  parallelities.top_out = section.OptionalColumn<std::uint8_t>("topOut", n);
-  if (!parallelities.top_out.empty()) parallelities.limit = section.Column<double>("limit", n);
+  ReadTopOut(section, n, parallelities);
 }
 
 inline void ReadPairs(const Section& section, Restraints& to) {
