@@ -1,8 +1,9 @@
 /**
- * Data flows one way: model -> monomers -> restraints -> geometry -> minimize -> cli.
+ * Data flows one way: model -> monomers -> restraints -> geometry -> minimize -> redis ->
+ * bundles -> transport -> agents -> cli.
  * A folder may import from folders before it, never from those after it.
  */
-const order = ['model', 'monomers', 'restraints', 'geometry', 'minimize', 'cli'];
+const order = ['model', 'monomers', 'restraints', 'geometry', 'minimize', 'redis', 'bundles', 'transport', 'agents', 'cli'];
 
 const downstream = order.slice(0, -1).map((folder, i) => ({
   name: `${folder}-looks-downstream`,

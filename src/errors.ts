@@ -8,8 +8,32 @@
  * - `ARGUMENT`    a value given through the API or the command line is unusable
  * - `SITES`       a coordinate is not a finite number
  * - `BACKEND`     a compute backend (native addon, TensorFlow.js) cannot be had
+ * - `BUNDLE`      a bundle is unknown, broken, or not what it should be
+ * - `REQUEST`     a message to an agent says something that cannot be understood
+ * - `DENIED`      the agent may not do that, or the message is not signed as it should be
+ * - `LIMIT`       more atoms, restraints or bytes than the agent takes
+ * - `TIMEOUT`     no answer in time
+ * - `CANCELLED`   called off by whoever asked
+ * - `TRANSPORT`   the connection to Redis is closed or refused
  */
-export type ErrorCode = 'FILE' | 'MODEL' | 'DICTIONARY' | 'RESIDUES' | 'ARGUMENT' | 'SITES' | 'BACKEND';
+export const ERROR_CODES = [
+  'FILE',
+  'MODEL',
+  'DICTIONARY',
+  'RESIDUES',
+  'ARGUMENT',
+  'SITES',
+  'BACKEND',
+  'BUNDLE',
+  'REQUEST',
+  'DENIED',
+  'LIMIT',
+  'TIMEOUT',
+  'CANCELLED',
+  'TRANSPORT',
+] as const;
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** An error that its reader can act on: the message names the place, the remedy says what to do about it. */
 export class GeominError extends Error {

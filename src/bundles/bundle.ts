@@ -1,0 +1,62 @@
+import type { ModelFormat } from '../model/model.js';
+import type { UnknownResidues } from '../restraints/named-model.js';
+import type { Restraints, Term } from '../restraints/restraints.js';
+
+/**
+ * What programs hand each other: msgpack maps on the wire, in snake_case, with arrays as raw little-endian bytes. A
+ * bundle never changes once it is stored.
+ */
+export type Bundle = MacromoleculeBundle | GradientBundle | CoordinateBundle;
+
+/** The values of `bundle_type`. */
+export type BundleType = Bundle['bundleType'];
+
+/** What every bundle has; written by the codec, and absent in bundles of some foreign writers. */
+export interface BundleOrigin {
+  /** Milliseconds since 1970. */
+  readonly createdAt?: number;
+  /** SHA-256 of the binary fields in the order of their names, hex. */
+  readonly checksum?: string;
+}
+
+/** A model to be restrained, `macromolecule_data`: the text of its file, or restraints made elsewhere, or both. */
+export interface MacromoleculeBundle extends BundleOrigin {
+  readonly bundleType: 'macromolecule_data';
+  /** `model_text` (bytes), `model_format`, `model_name`. Of several MODELs the first counts. */
+  readonly model?: { readonly text: Buffer; readonly format: ModelFormat; readonly name: string };
+  /** What the restraints are to be made with; `unknown`. */
+  readonly unknown?: UnknownResidues;
+  /** Terms to compute, `terms`; default: all. */
+  readonly terms?: readonly Term[];
+  /** Used as they are where they are given, `restraints`: a map of maps of raw arrays. */
+  readonly restraints?: Restraints;
+  /** `atom_count`, where the writer knew. */
+  readonly atomCount?: number;
+}
+
+/** What an agent computed, `geometry_gradient_data`. */
+export interface GradientBundle extends BundleOrigin {
+  readonly bundleType: 'geometry_gradient_data';
+  /** `geometry_gradients`, 3n, 1/Å, with `shape` [n, 3] and `dtype` "<f8"; absent for `energy_only`. */
+  readonly gradients?: Float64Array;
+  /** Of the macromolecule, `parent_bundle_id`. */
+  readonly parentBundleId: string;
+  readonly requestId: string;
+  readonly step?: number;
+  /** `total_geometry_energy`; absent for `gradients_only`, as are the energies per term. */
+  readonly energy?: number;
+  /** `energies`. */
+  readonly terms?: Readonly<Record<Term, number>>;
+  /** Euclidean length, 1/Å, `gradient_norm`. */
+  readonly gradientNorm?: number;
+}
+
+/** Sites, `coordinate_update`. */
+export interface CoordinateBundle extends BundleOrigin {
+  readonly bundleType: 'coordinate_update';
+  /** `coordinates`, 3n, Å, with `shape` [n, 3] and `dtype` "<f8". */
+  readonly sitesCart: Float64Array;
+  /** Of the macromolecule, `parent_bundle_id`. */
+  readonly parentBundleId: string;
+  readonly step?: number;
+}
