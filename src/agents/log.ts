@@ -1,0 +1,54 @@
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+
+/** Where agents say what they do. Any pino logger is one. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  /** A logger whose every line has these fields. */
+  child(fields: Record<string, unknown>): Logger;
+}
+
+/** Says nothing: what the library does unless it is given a logger. */
+export const SILENT: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  child: () => SILENT,
+};
+
+/** How much is said, the least last. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+/** One of {@link LOG_LEVELS}. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One JSON object a line, on standard error, without any password. */
+export function openLog(level: LogLevel, out: DestinationStream = process.stderr): PinoLogger {
+  const redact = { paths: ['password', '*.password'], censor: '***' };
+  const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, redact };
+  return pino(options, { write: (line: string) => out.write(hidePasswords(line)) });
+}
+
+/** What a log line is about. */
+export interface LogContext {
+  readonly agentId?: string;
+  readonly requestId?: string;
+  /** Leads through every line, of every process, about one request. */
+  readonly correlationId?: string;
+}
+
+/** A logger whose lines say what they are about: `agent_id`, `request_id`, `correlation_id`. */
+export function childLogger(logger: Logger, { agentId, requestId, correlationId }: LogContext): Logger {
+  const named = { agent_id: agentId, request_id: requestId, correlation_id: correlationId };
+  return logger.child(Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)));
+}
+
+/**
+ * Puts `***` in the place of passwords in URLs. Passwords may hold `/`, `:` and `@`, and in a line of JSON escaped
+ * quotes, so that the last `@` before a blank or a quote ends them.
+ */
+export function hidePasswords(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*:)(?:\\.|[^\s"\\])*@/gi, '$1***@');
+}

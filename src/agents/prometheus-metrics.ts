@@ -1,0 +1,146 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ErrorCode } from '../errors.js';
+import type { Backlog, Metrics, Outcome } from './metrics.js';
+import type { SignatureFault } from './signature-guard.js';
+
+/** From the half millisecond of a small model to the minutes of restraints of a ribosome, s. */
+const LATENCY_BUCKETS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 300,
+];
+/** From 660 atoms in 20 µs on, s. */
+const COMPUTE_BUCKETS = [
+  2e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5,
+];
+
+/** Longest wait for the state of streams, ms: without Redis the other figures are wanted all the more. */
+const BACKLOG_WAIT = 1000;
+
+/** Metrics in the form that Prometheus reads, in a registry of their own. */
+export class PrometheusMetrics implements Metrics {
+  private readonly registry = new Registry();
+  private readonly registers = [this.registry];
+  private readonly beats = new Map<string, number>();
+
+  private readonly requests = this.counter('requests_total', 'Requests done with', ['outcome', 'error_code']);
+  private readonly latency = this.histogram('request_seconds', 'From delivery to answer', LATENCY_BUCKETS);
+  private readonly compute = this.histogram('compute_seconds', 'Of one evaluation', COMPUTE_BUCKETS);
+  private readonly atoms = this.counter('atoms_evaluated_total', 'Atoms of all evaluations');
+  private readonly lookups = this.counter('restraint_cache_total', 'Restraints looked for', ['result']);
+  private readonly cacheBytes = this.gauge('restraint_cache_bytes', 'Size of all restraints kept');
+  private readonly deadLetters = this.counter('dead_letters_total', 'Entries put into a dead-letter stream');
+  private readonly refusals = this.counter('signatures_refused_total', 'Entries refused', ['fault']);
+  private readonly reconnects = this.counter('reconnects_total', 'Lost connections that came back');
+
+  /** @param labels of every figure, such as the agent's id */
+  constructor(labels: Readonly<Record<string, string>> = {}) {
+    this.registry.setDefaultLabels(labels);
+    const resident: Gauge = this.gauge('resident_memory_bytes', 'Of the process', [], () => {
+      resident.set(process.memoryUsage.rss());
+    });
+  }
+
+  request(outcome: Outcome, seconds: number, code?: ErrorCode): void {
+    this.requests.inc({ outcome, error_code: code ?? '' });
+    this.latency.observe(seconds);
+  }
+
+  computed(atoms: number, seconds: number): void {
+    this.compute.observe(seconds);
+    this.atoms.inc(atoms);
+  }
+
+  cache(hit: boolean): void {
+    this.lookups.inc({ result: hit ? 'hit' : 'miss' });
+  }
+
+  cacheGrew(bytes: number): void {
+    this.cacheBytes.inc(bytes);
+  }
+
+  buried(): void {
+    this.deadLetters.inc();
+  }
+
+  signatureRefused(fault: SignatureFault): void {
+    this.refusals.inc({ fault });
+  }
+
+  reconnected(): void {
+    this.reconnects.inc();
+  }
+
+  beat(agentId: string): void {
+    this.beats.set(agentId, performance.now());
+  }
+
+  ended(agentId: string): void {
+    this.beats.delete(agentId);
+  }
+
+  /** Seconds since the agent that was heard of least lately was heard of; Infinity where there is none. */
+  get silence(): number {
+    if (this.beats.size === 0) return Infinity;
+    return (performance.now() - Math.min(...this.beats.values())) / 1000;
+  }
+
+  /** Lets the figures have what streams still hold; asked for each time that somebody looks. Once. */
+  watchBacklog(read: () => Promise<readonly Backlog[]>): void {
+    const underWay = shared(read);
+    const latest = () => within(BACKLOG_WAIT, underWay());
+    const watch = (name: string, help: string, count: (backlog: Backlog) => number | undefined) => {
+      const gauge: Gauge<'stream'> = this.gauge(name, help, ['stream'], async () => {
+        gauge.reset();
+        for (const backlog of await latest()) {
+          const value = count(backlog);
+          if (value !== undefined) gauge.set({ stream: backlog.stream }, value);
+        }
+      });
+    };
+    watch('stream_lag', 'Entries not handed out yet', ({ lag }) => lag);
+    watch('stream_pending', 'Entries handed out and not settled', ({ pending }) => pending);
+  }
+
+  /** All figures as text. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  /** The MIME type of {@link text}. */
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  private counter<Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) {
+    return new Counter({ name: `geomin_${name}`, help, labelNames, registers: this.registers });
+  }
+
+  private histogram(name: string, help: string, buckets: number[]) {
+    return new Histogram({ name: `geomin_${name}`, help: `${help}, s`, buckets, registers: this.registers });
+  }
+
+  private gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[] = [],
+    collect?: () => void | Promise<void>,
+  ): Gauge<Label> {
+    return new Gauge({ name: `geomin_${name}`, help, labelNames, collect, registers: this.registers });
+  }
+}
+
+/** Lets those who ask while a question is under way have the same answer. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | undefined;
+  return () => (underWay ??= ask().finally(() => (underWay = undefined)));
+}
+
+/** What it gives in time; nothing where it fails or takes longer. */
+async function within<T>(waitMs: number, values: Promise<readonly T[]>): Promise<readonly T[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly T[]>((resolve) => (timer = setTimeout(() => resolve([]), waitMs)));
+  try {
+    return await Promise.race([values.catch(() => []), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
