@@ -188,7 +188,7 @@ describe('a message that was altered', () => {
 });
 
 describe('SignatureGuard', () => {
-  it.each([{ timestamp: '1' }, { timestamp: '1', signature: '' }])(
+  it.each<OutgoingFields>([{ timestamp: '1' }, { timestamp: '1', signature: '' }])(
     'refuses %j as unsigned',
     async (fields) => {
       const { guard, told } = makeGuard();
