@@ -61,7 +61,8 @@ export type { Evaluation, Target } from './geometry/target.js';
 
 export type { Backend } from './minimize/backends.js';
 export { GeometryMinimizer } from './minimize/geometry-minimizer.js';
-export type { MinimizerOptions, OptimizerName } from './minimize/minimizer-options.js';
+export type { MinimizerOptions } from './minimize/minimizer-options.js';
+export type { OptimizerName } from './minimize/optimizer-name.js';
 export { resultToJson } from './minimize/result-json.js';
 export type {
   IterationProgress,

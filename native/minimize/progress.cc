@@ -59,7 +59,15 @@ bool Progress::IsBetter(const Iterate& iterate) const {
   return is_same ? iterate.gradient_norm < best_.gradient_norm : iterate.energy < best_.energy;
 }
 
+/// Restraints that are far from their ideals but do not know which way is better, such as those of
+/// atoms at one place, have no gradient; neither has the top of a barrier, or a plateau. That is no
+/// minimum to have converged to.
+bool Progress::IsWithoutDirection() const {
+  return current_.gradient_norm == 0.0 && current_.energy > 0.0;
+}
+
 StopReason Progress::ReasonToStop(bool settled, bool exhausted, bool aborted) const {
+  if (IsWithoutDirection()) return StopReason::kStalled;
   if (current_.rms_gradient <= rules_.convergence) return StopReason::kConverged;
   if (exhausted) return StopReason::kStalled;
   if (aborted) return StopReason::kAborted;

@@ -45,6 +45,7 @@ class Progress {
   /// The next iterate; the first is the start.
   Iterate Take(double energy, const double* gradients, const double* sites);
 
+  /// Stalled, whatever the rules say, where there is energy but no gradient at all.
   /// @param settled no progress now means no progress later
   /// @param exhausted the optimizer has nothing left to try
   StopReason ReasonToStop(bool settled, bool exhausted, bool aborted) const;
@@ -59,6 +60,7 @@ class Progress {
   using Clock = std::chrono::steady_clock;
 
   bool IsBetter(const Iterate& iterate) const;
+  bool IsWithoutDirection() const;
 
   StopRules rules_;
   Vectors vectors_;

@@ -1,12 +1,20 @@
+import type { GeominError } from '../errors.js';
 import { COVALENT_TERMS, type GeometryStatistics, type RestraintStatistics } from '../geometry/statistics.js';
 import { resultToJson } from '../minimize/result-json.js';
 import { atomLabel } from '../model/model.js';
+import type { MinimizedFile } from './minimize-file.js';
 import type { MinimizedModel, Snapshot } from './minimize-model.js';
+import type { Job } from './output-paths.js';
 import { packageVersion } from './version.js';
 
-/** The whole outcome of the command, snake_case, every number in full. */
-export function jsonReport(input: string, output: string, minimized: readonly MinimizedModel[]): object {
+/** The whole outcome for a file, snake_case, every number in full. */
+export function jsonReport({ input, output, minimized }: MinimizedFile): object {
   return { geomin: packageVersion(), input, output, models: minimized.map(modelReport) };
+}
+
+/** What stands in its place for a file that failed. */
+export function jsonError({ input, output }: Job, { code, message, remedy }: GeominError): object {
+  return { geomin: packageVersion(), input, output, error: { code, message, remedy } };
 }
 
 function modelReport({ model, restraints, result, before, after, moved }: MinimizedModel): object {

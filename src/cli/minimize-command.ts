@@ -5,8 +5,8 @@ import {
   DEFAULT_ITERATIONS,
   DEFAULT_RATES,
   DEFAULT_SCHEDULE,
-  OPTIMIZERS,
 } from '../minimize/minimizer-options.js';
+import { OPTIMIZERS } from '../minimize/optimizer-name.js';
 import { SCHEDULES } from '../minimize/schedules.js';
 import { TERMS } from '../restraints/restraints.js';
 import {
@@ -25,11 +25,12 @@ const examples = `
 Examples:
   geomin minimize model.pdb                          Adam, the result in model_minimized.pdb
   geomin minimize model.pdb -o better.pdb --optimizer best
+  geomin minimize a.pdb b.pdb -o better/             several models, each into a file of that folder
   geomin minimize nmr.pdb.gz --model 1               the first model of several
   geomin minimize model.pdb --shake 0.3 --seed 7     from sites shaken by 0.3 Å
   geomin minimize model.pdb --json > result.json     the whole result, machine-readable
 
-Exit status: 0 done, 1 the input or a file is in the way (nothing is written), 2 wrong usage,
+Exit status: 0 done, 1 an input or a file is in the way (nothing is written for it), 2 wrong usage,
 130 interrupted by Ctrl-C (the best coordinates so far are written).`;
 
 const { adam, sgd } = DEFAULT_RATES;
@@ -43,12 +44,12 @@ export function minimizeCommand(): Command {
     .description(
       'Minimize the restraint energy of a model: bonds, angles, dihedrals, chirality, planes, contacts.',
     )
-    .argument('<model>', 'PDB file, gzipped or not')
+    .argument('<models...>', 'PDB files, gzipped or not')
     .option(
       '-o, --output <file>',
-      'where the result goes (default: <model>_minimized.pdb in the current folder)',
+      'where the result goes; with several models a folder (default: <model>_minimized.pdb in the current folder)',
     )
-    .option('--model <n>', 'only this MODEL of the file (default: each)', nonNegativeInteger)
+    .option('--model <n>', 'only this MODEL of each file (default: each)', nonNegativeInteger)
     .addOption(
       choice(
         '--unknown <what>',
@@ -74,7 +75,7 @@ export function minimizeCommand(): Command {
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
-    .action((model: string, options: MinimizeOptions) => runMinimize(model, options));
+    .action((inputs: string[], options: MinimizeOptions) => runMinimize(inputs, options));
 }
 
 /** How it is minimized, and until when. */

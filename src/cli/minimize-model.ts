@@ -1,6 +1,6 @@
 import { targetStatistics, type GeometryStatistics } from '../geometry/statistics.js';
 import { GeometryTarget } from '../geometry/geometry-target.js';
-import type { Evaluation } from '../geometry/target.js';
+import type { Evaluation, Target } from '../geometry/target.js';
 import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
 import type { MinimizationResult } from '../minimize/result.js';
 import { shakeSites } from '../minimize/shake.js';
@@ -35,6 +35,31 @@ export interface Movement {
   readonly iSeq: number;
 }
 
+/** Makes what is minimized: energies of the terms that the options name, wherever they are computed. */
+export type MakeTarget = (
+  model: Model,
+  restraints: ModelRestraints,
+  options: MinimizeOptions,
+) => Target | Promise<Target>;
+
+/** What all minimizations of a command share. */
+export interface MinimizeContext {
+  readonly options: MinimizeOptions;
+  /** The targets are closed when they are done with. */
+  readonly makeTarget: MakeTarget;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Energies of the terms that the options name, computed in this process. */
+export function makeLocalTarget(
+  _model: Model,
+  restraints: ModelRestraints,
+  { terms, threads }: MinimizeOptions,
+): GeometryTarget {
+  return new GeometryTarget(restraints, { terms, threads });
+}
+
 /**
  * Restrains and minimizes one model, and leaves the best sites in it.
  *
@@ -43,27 +68,40 @@ export interface Movement {
 export async function minimizeModel(
   model: Model,
   label: string,
-  options: MinimizeOptions,
-  progress: Progress,
-  signal: AbortSignal,
+  context: MinimizeContext,
 ): Promise<MinimizedModel> {
+  const { options, makeTarget } = context;
   const restraints = buildRestraints(model, { unknown: options.unknown });
-  const { terms, threads } = options;
-  const target = new GeometryTarget(restraints, { terms, threads });
-  // Statistics are of all terms, whichever are minimized.
-  const complete = terms ? new GeometryTarget(restraints, { threads }) : target;
-  const start =
-    options.shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, options.shake, options.seed);
+  const { shake, seed } = options;
+  const start = shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, shake, seed);
+  const target = await makeTarget(model, restraints, options);
+  let result: MinimizationResult;
   try {
-    const result = await minimizeSites(target, start, label, options, progress, signal);
-    const snapshot = (sitesCart: Float64Array): Snapshot => ({
+    result = await minimizeSites(target, start, label, context);
+  } finally {
+    target.close();
+  }
+  const [before, after] = snapshots(model, restraints, options, [start, result.sitesCart]);
+  const moved = movement(model.sitesCart, result.sitesCart);
+  model.sitesCart.set(result.sitesCart);
+  return { model, restraints, result, before, after, moved };
+}
+
+/** What there is to say of some sites, all of it computed here. */
+function snapshots(
+  model: Model,
+  restraints: ModelRestraints,
+  options: MinimizeOptions,
+  sites: readonly Float64Array[],
+): Snapshot[] {
+  const target = makeLocalTarget(model, restraints, options);
+  // Statistics are of all terms, whichever are minimized.
+  const complete = options.terms ? new GeometryTarget(restraints, { threads: options.threads }) : target;
+  try {
+    return sites.map((sitesCart) => ({
       evaluation: target.evaluateSync(sitesCart),
       statistics: targetStatistics(complete, sitesCart, restraints),
-    });
-    const [before, after] = [start, result.sitesCart].map(snapshot);
-    const moved = movement(model.sitesCart, result.sitesCart);
-    model.sitesCart.set(result.sitesCart);
-    return { model, restraints, result, before, after, moved };
+    }));
   } finally {
     complete.close();
     target.close();
@@ -71,12 +109,10 @@ export async function minimizeModel(
 }
 
 async function minimizeSites(
-  target: GeometryTarget,
+  target: Target,
   sitesCart: Float64Array,
   label: string,
-  options: MinimizeOptions,
-  progress: Progress,
-  signal: AbortSignal,
+  { options, progress, signal }: MinimizeContext,
 ): Promise<MinimizationResult> {
   const { optimizer, learningRate, schedule, maxIterations, backend } = options;
   const minimizer = new GeometryMinimizer({

@@ -1,5 +1,5 @@
 import type { Backend } from '../minimize/backends.js';
-import type { OptimizerName } from '../minimize/minimizer-options.js';
+import type { OptimizerName } from '../minimize/optimizer-name.js';
 import type { ScheduleName } from '../minimize/schedules.js';
 import type { UnknownResidues } from '../restraints/named-model.js';
 import type { Term } from '../restraints/restraints.js';

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { GeominError } from '../errors.js';
+import { errorText } from './error-text.js';
 import { EXIT } from './exit-codes.js';
 import { minimizeCommand } from './minimize-command.js';
 import { watchStandardStreams } from './streams.js';
@@ -30,8 +31,7 @@ function report(error: unknown): number {
   // commander has printed its own message already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof GeominError) {
-    process.stderr.write(`geomin: ${error.message}\n`);
-    if (error.remedy !== '') process.stderr.write(`        ${error.remedy.replaceAll('\n', '\n        ')}\n`);
+    process.stderr.write(errorText(error));
     return EXIT.failed;
   }
   throw error;

@@ -3,6 +3,7 @@ import type { StopReason } from '../minimize/result.js';
 import { atomLabel, residueLabel, type Model } from '../model/model.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
+import type { MinimizedFile } from './minimize-file.js';
 import type { MinimizedModel, Snapshot } from './minimize-model.js';
 
 /** Notes that are shown before the rest is only counted. */
@@ -35,29 +36,22 @@ const UNITS: Record<Term, string> = {
   nonbonded: ' Å',
 };
 
-/** What was not restrained, and why. */
+/** What was not restrained, and why; and what else went other than expected. */
 export function reportNotes(minimized: readonly MinimizedModel[]): string {
   const issues = minimized.flatMap(({ restraints }) => restraints.issues);
   const messages = [...new Set(issues.map((issue) => issue.message))];
   const notes = messages.slice(0, NOTES_SHOWN).map((message) => `note: ${message}\n`);
   const rest = messages.length - notes.length;
   if (rest > 0) notes.push(`note: … and ${rest} more, all listed with --json\n`);
+  for (const { result } of minimized) {
+    if (result.storeError) notes.push(`note: the final sites are not stored: ${result.storeError.message}\n`);
+  }
   return notes.join('');
 }
 
-/**
- * The table at the end: before and after, for each model.
- *
- * @param models those of the output
- * @param minimized the first of them, all unless it was interrupted
- */
-export function reportText(
-  input: string,
-  output: string,
-  terms: readonly Term[],
-  models: readonly Model[],
-  minimized: readonly MinimizedModel[],
-): string {
+/** The table at the end: before and after, for each model. */
+export function reportText(file: MinimizedFile, terms: readonly Term[]): string {
+  const { input, output, models, minimized } = file;
   const parts = minimized.map((one) => modelReport(input, terms, one, models.length > 1));
   const written = `written    ${output}${untouched(models.slice(minimized.length))}`;
   return `${parts.join('\n\n')}\n${written}\n`;

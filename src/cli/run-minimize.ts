@@ -1,12 +1,13 @@
-import { basename } from 'node:path';
 import { GeominError } from '../errors.js';
-import { readModel, readModels } from '../model/read-model.js';
-import { assertWritable, writeModels } from '../model/write-model.js';
 import { TERMS } from '../restraints/restraints.js';
+import { errorText } from './error-text.js';
 import { EXIT } from './exit-codes.js';
-import { jsonReport } from './json-report.js';
-import { minimizeModel, type MinimizedModel } from './minimize-model.js';
+import { onInterrupt } from './interrupt.js';
+import { jsonError, jsonReport } from './json-report.js';
+import { minimizeFile, type MinimizedFile } from './minimize-file.js';
+import { makeLocalTarget, type MakeTarget, type MinimizeContext } from './minimize-model.js';
 import type { MinimizeOptions } from './minimize-options.js';
+import { planOutputs, type Job } from './output-paths.js';
 import { makeProgress } from './progress.js';
 import { reportNotes, reportText } from './report.js';
 import { isStandardOutput } from './streams.js';
@@ -14,37 +15,69 @@ import { isStandardOutput } from './streams.js';
 /**
  * The whole of `geomin minimize`: reads, minimizes each model, writes, reports. The report goes to standard output (to
  * standard error where the model goes to standard output), progress and notes to standard error.
+ *
+ * @param makeTarget what computes the energies that are minimized
  */
-export async function runMinimize(input: string, options: MinimizeOptions): Promise<void> {
-  const output = options.output ?? defaultOutput(input);
-  const toStandardOutput = isStandardOutput(output);
-  if (toStandardOutput && options.json === true) throw bothToStandardOutput();
-  const models =
-    options.model === undefined
-      ? await readModels(input)
-      : [await readModel(input, { model: options.model })];
-  await assertWritable(models, output);
-
-  const quiet = options.quiet === true;
-  const progress = await makeProgress(process.stderr, quiet);
-  const interrupt = onInterrupt();
-  const minimized: MinimizedModel[] = [];
-  for (const model of models) {
-    const label = models.length > 1 ? `model ${model.modelNumber}` : 'minimizing';
-    minimized.push(await minimizeModel(model, label, options, progress, interrupt.signal));
-    if (interrupt.signal.aborted) break;
+export async function runMinimize(
+  inputs: readonly string[],
+  options: MinimizeOptions,
+  makeTarget: MakeTarget = makeLocalTarget,
+): Promise<void> {
+  const jobs = await planOutputs(inputs, options.output);
+  if (options.json === true && isStandardOutput(jobs[0].output)) throw bothToStandardOutput();
+  const progress = await makeProgress(process.stderr, options.quiet === true);
+  const { signal, dispose } = onInterrupt();
+  try {
+    const context = { options, makeTarget, progress, signal };
+    if (jobs.length > 1) await minimizeEach(jobs, context);
+    else {
+      const file = await minimizeFile(jobs[0], undefined, context);
+      if (options.json === true) process.stdout.write(`${toJson(jsonReport(file))}\n`);
+      report(file, options, '');
+    }
+    if (signal.aborted) process.exitCode = EXIT.interrupted;
+  } finally {
+    dispose();
   }
-  await writeModels(models, output);
-  interrupt.dispose();
+}
 
-  if (options.json === true)
-    process.stdout.write(`${JSON.stringify(jsonReport(input, output, minimized), null, 2)}\n`);
-  if (!quiet) process.stderr.write(reportNotes(minimized));
-  if (!quiet && options.json !== true)
-    (toStandardOutput ? process.stderr : process.stdout).write(
-      reportText(input, output, options.terms ?? TERMS, models, minimized),
-    );
-  if (interrupt.signal.aborted) process.exitCode = EXIT.interrupted;
+/** One after the other; what is wrong with one file does not keep the others from being minimized. */
+async function minimizeEach(jobs: readonly Job[], context: MinimizeContext): Promise<void> {
+  const { options, signal } = context;
+  const json: object[] = [];
+  let separator = '';
+  for (const [k, job] of jobs.entries()) {
+    if (signal.aborted) {
+      const rest = jobs.slice(k).map(({ input }) => input);
+      if (options.quiet !== true) process.stderr.write(`note: not begun: ${rest.join(', ')}\n`);
+      break;
+    }
+    try {
+      const file = await minimizeFile(job, job.input, context);
+      if (options.json === true) json.push(jsonReport(file));
+      report(file, options, separator);
+      separator = '\n';
+    } catch (error) {
+      if (!(error instanceof GeominError)) throw error;
+      process.exitCode = EXIT.failed;
+      process.stderr.write(errorText(error, job.input));
+      if (options.json === true) json.push(jsonError(job, error));
+    }
+  }
+  if (options.json === true) process.stdout.write(`${toJson(json)}\n`);
+}
+
+/** What people read; nothing where it is to be quiet. */
+function report(file: MinimizedFile, options: MinimizeOptions, separator: string): void {
+  if (options.quiet === true) return;
+  process.stderr.write(reportNotes(file.minimized));
+  if (options.json === true) return;
+  const stream = isStandardOutput(file.output) ? process.stderr : process.stdout;
+  stream.write(separator + reportText(file, options.terms ?? TERMS));
+}
+
+function toJson(report: object): string {
+  return JSON.stringify(report, null, 2);
 }
 
 function bothToStandardOutput(): GeominError {
@@ -53,25 +86,4 @@ function bothToStandardOutput(): GeominError {
     'the model and the JSON cannot both go to standard output',
     'Give another --output, or leave out --json.',
   );
-}
-
-/** `<name>_minimized.pdb` in the current folder. */
-function defaultOutput(input: string): string {
-  const name = basename(input)
-    .replace(/\.gz$/i, '')
-    .replace(/\.(pdb|ent|brk)$/i, '');
-  return `${name}_minimized.pdb`;
-}
-
-/** Turns the first Ctrl-C into an abort; a second one ends the process at once, as usual. */
-function onInterrupt(): { signal: AbortSignal; dispose: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
-  const dispose = () => {
-    process.off('SIGINT', abort);
-    process.off('SIGTERM', abort);
-  };
-  return { signal: controller.signal, dispose };
 }

@@ -20,6 +20,14 @@ export interface Target {
    * @throws GeominError `SITES` naming the first atom whose site is not finite, `ARGUMENT` for a wrong length or type
    */
   evaluate(sitesCart: Float64Array, gradientsOut?: Float64Array): Promise<Evaluation>;
+  /**
+   * Keeps sites where others can find them. Targets of other processes have it.
+   *
+   * @param sitesCart as for {@link evaluate}
+   * @param energy at these sites
+   * @returns id of the bundle that holds them
+   */
+  store?(sitesCart: Float64Array, energy: number): Promise<string>;
   /** Frees what the target holds; callable twice. */
   close(): void;
 }

@@ -10,6 +10,8 @@ import { resolveOptions, type MinimizerOptions, type MinimizerSettings } from '.
 import type { Optimizer } from './optimizer.js';
 import type { IterationRecord, MinimizationResult, StopReason } from './result.js';
 
+type StoredSites = Pick<MinimizationResult, 'finalBundleId' | 'storeError'>;
+
 /**
  * Minimizes the energy of a target by moving its sites.
  *
@@ -86,7 +88,8 @@ export class GeometryMinimizer {
 
   /**
    * Steps until the sites are converged or a reason to stop comes up; leaves the event loop room after every iteration.
-   * Called again, it goes on from the last iterate for as many iterations.
+   * Called again, it goes on from the last iterate for as many iterations. In the end, whatever the reason, a target that
+   * stores sites is given the best ones; where that fails the result says so, and is not lost.
    */
   minimize(): Promise<MinimizationResult> {
     return this.inTurn(async () => {
@@ -95,7 +98,8 @@ export class GeometryMinimizer {
         this.progress.begin(this.settings.maxIterations, this.settings.maxSeconds);
         const reason = (await this.iterateInCore()) ?? (await this.iterate());
         await yieldToEventLoop();
-        return this.result(reason, (performance.now() - start) / 1000);
+        const result = this.result(reason, (performance.now() - start) / 1000);
+        return { ...result, ...(await this.stored(result)) };
       } finally {
         this.close();
       }
@@ -203,10 +207,21 @@ export class GeometryMinimizer {
     return iterate;
   }
 
+  private async stored({ sitesCart, energy }: MinimizationResult): Promise<StoredSites> {
+    const { target } = this.settings;
+    if (!target.store) return {};
+    try {
+      return { finalBundleId: await target.store(sitesCart.slice(), energy) };
+    } catch (error) {
+      return { storeError: error instanceof Error ? error : new Error(String(error)) };
+    }
+  }
+
   private result(reason: StopReason, totalTime: number): MinimizationResult {
     const { current, best, history } = this.iterates;
     const { energy, terms, rmsGradient, gradientNorm } = best!;
     return {
+      optimizer: this.settings.optimizer,
       converged: reason === 'converged',
       reason,
       iterations: history.length - 1,

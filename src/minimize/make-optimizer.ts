@@ -20,6 +20,7 @@ export async function makeOptimizer(
   const threads = threadsFor(settings);
   if (method === 'best') {
     const core = GeometryTarget.coreOf(settings.target)?.core;
+    // A target that was closed meanwhile says so when it is evaluated next.
     return new CoreOptimizer(sitesCart, { method: core ? 'best' : 'lbfgs', core, threads });
   }
   if (method === 'lbfgs') return new CoreOptimizer(sitesCart, { method, threads });

@@ -1,16 +1,10 @@
 import { GeominError } from '../errors.js';
+import { GeometryTarget } from '../geometry/geometry-target.js';
 import type { Target } from '../geometry/target.js';
 import { BACKENDS, type Backend } from './backends.js';
+import { OPTIMIZERS, type OptimizerName } from './optimizer-name.js';
 import type { IterationProgress } from './result.js';
 import { SCHEDULES, type Schedule, type ScheduleName } from './schedules.js';
-
-/**
- * Adam, gradient descent with momentum, L-BFGS, and `best`: L-BFGS that starts from the restraints' own second
- * derivatives and gets out of knots.
- */
-export const OPTIMIZERS = ['adam', 'sgd', 'lbfgs', 'best'] as const;
-/** One of {@link OPTIMIZERS}. */
-export type OptimizerName = (typeof OPTIMIZERS)[number];
 
 /** What is minimized, how, and until when. */
 export interface MinimizerOptions {
@@ -18,7 +12,10 @@ export interface MinimizerOptions {
   readonly target: Target;
   /** Where to start, 3 × atomCount, Å. Copied, never changed. */
   readonly sitesCart: Float64Array;
-  /** Default `adam`. `best` needs the restraints, so over other targets than a `GeometryTarget` it is `lbfgs`. */
+  /**
+   * Default `adam`. `best` needs the restraints, so over other targets than a `GeometryTarget` it is `lbfgs`; the result
+   * says which was used.
+   */
   readonly optimizer?: OptimizerName;
   /** Size of a step: Å for Adam (default 0.1), Å² for SGD (default 5e-5). L-BFGS and `best` have none. */
   readonly learningRate?: number;
@@ -51,7 +48,7 @@ export interface MinimizerOptions {
   readonly onIteration?: (progress: IterationProgress) => void;
 }
 
-/** The options with their defaults, checked. */
+/** The options with their defaults, checked; the optimizer is the one to be used. */
 export interface MinimizerSettings extends Required<
   Omit<MinimizerOptions, 'backend' | 'signal' | 'onIteration'>
 > {
@@ -94,7 +91,12 @@ export function resolveOptions(options: MinimizerOptions): MinimizerSettings {
   requireNumbers(settings);
   requireSchedule(settings.schedule);
   if (settings.backend !== undefined) requireOneOf('backend', settings.backend, BACKENDS);
-  return settings;
+  return { ...settings, optimizer: usableOver(settings.target, optimizer) };
+}
+
+/** `best` without restraints to look at is L-BFGS. */
+function usableOver(target: Target, optimizer: OptimizerName): OptimizerName {
+  return optimizer === 'best' && !GeometryTarget.coreOf(target) ? 'lbfgs' : optimizer;
 }
 
 function requireSites({ target, sitesCart }: MinimizerSettings): void {

@@ -1,8 +1,10 @@
 import type { Evaluation } from '../geometry/target.js';
+import type { OptimizerName } from './optimizer-name.js';
 
 /**
  * Why a minimization ended: the rms gradient is small enough, the iterations or the seconds are used up, no step lowers
- * the energy any more (or by too little to be worth it), or the caller's signal.
+ * the energy any more (or by too little to be worth it), or the caller's signal. Where the gradient is exactly zero but
+ * the energy is above zero, as with all atoms at one place, it is stalled, not converged.
  */
 export type StopReason = 'converged' | 'max-iterations' | 'time-limit' | 'stalled' | 'aborted';
 
@@ -28,6 +30,8 @@ export interface IterationProgress extends IterationRecord {
 
 /** Energies are those of float64 evaluations; "best" is the iterate with the lowest energy. */
 export interface MinimizationResult {
+  /** The one that was used: `lbfgs` where `best` was asked for over a target that it cannot work on. */
+  readonly optimizer: OptimizerName;
   /** The rms gradient fell to the threshold. */
   readonly converged: boolean;
   readonly reason: StopReason;
@@ -43,10 +47,14 @@ export interface MinimizationResult {
   readonly finalGradientNorm: number;
   /** Euclidean length of the best iterate's gradient, 1/Å. */
   readonly bestGradientNorm: number;
-  /** Seconds. */
+  /** Seconds, without those that storing the final sites took. */
   readonly totalTime: number;
   /** From the start on. */
   readonly iterationHistory: readonly IterationRecord[];
   /** Of the best iterate, 3n, Å. */
   readonly sitesCart: Float64Array;
+  /** Bundle of these sites, where the target stores them. */
+  readonly finalBundleId?: string;
+  /** Why there is no such bundle, where the target failed to store them; the result is as good without. */
+  readonly storeError?: Error;
 }

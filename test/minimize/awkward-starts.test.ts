@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { GeometryTarget } from '../../src/geometry/geometry-target.js';
+import type { Target } from '../../src/geometry/target.js';
 import { GeometryMinimizer } from '../../src/minimize/geometry-minimizer.js';
 import { shakeSites } from '../../src/minimize/shake.js';
 import { loadCctbx } from '../reference/load.js';
@@ -37,6 +38,42 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
     expect(result.sitesCart.every(Number.isFinite)).toBe(true);
     expect(Number.isFinite(result.rmsGradient)).toBe(true);
     expect(target.evaluateSync(result.sitesCart).energy).toBe(result.energy);
+  });
+});
+
+/** What a target of another process would say: the loop is that in JavaScript. */
+const elsewhere: Target = {
+  atomCount: target.atomCount,
+  evaluate: (...call) => target.evaluate(...call),
+  close: () => {},
+};
+
+describe('all atoms at one place, where the gradient is exactly zero, are no minimum', () => {
+  const sitesCart = sites.map((_, i) => [80.123, 1 / 3, -55.7][i % 3]);
+
+  test.each([
+    ['lbfgs', 'native', target],
+    ['lbfgs', 'native', elsewhere],
+    ['best', 'native', target],
+    ['best', 'native', elsewhere],
+    ['adam', 'native', target],
+    ['adam', 'native', elsewhere],
+    ['adam', 'wasm', target],
+    ['sgd', 'native', target],
+    ['sgd', 'native', elsewhere],
+    ['sgd', 'wasm', target],
+  ] as const)('%s (%s): stalled, whichever way it gets there', async (optimizer, backend, on) => {
+    for (const convergenceThreshold of [0, 0.05]) {
+      const options = { target: on, sitesCart, optimizer, backend, convergenceThreshold };
+      const result = await new GeometryMinimizer(options).minimize();
+      expect(result).toMatchObject({ converged: false, reason: 'stalled', rmsGradient: 0, iterations: 0 });
+      expect(result.energy).toBeGreaterThan(1e6);
+      const byHand = new GeometryMinimizer(options);
+      const moves = await byHand.step();
+      if (optimizer === 'lbfgs' || optimizer === 'best') expect(moves).toBe(false);
+      expect(byHand.getBestCoordinates()).toEqual(sitesCart);
+      expect(await byHand.minimize()).toMatchObject({ converged: false, reason: 'stalled' });
+    }
   });
 });
 

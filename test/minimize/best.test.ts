@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { GeometryTarget } from '../../src/geometry/geometry-target.js';
 import type { Evaluation, Target } from '../../src/geometry/target.js';
 import { GeometryMinimizer } from '../../src/minimize/geometry-minimizer.js';
-import type { OptimizerName } from '../../src/minimize/minimizer-options.js';
+import type { OptimizerName } from '../../src/minimize/optimizer-name.js';
 import type { MinimizationResult } from '../../src/minimize/result.js';
 import { shakeSites } from '../../src/minimize/shake.js';
 import { loadCctbx } from '../reference/load.js';
@@ -123,6 +123,19 @@ test('a knot that no kick undoes is left in the end, at no loss', async () => {
   expect(energy).toBeLessThan(1.01 * plain.energy);
   expect(evaluations).toBeGreaterThan(iterations + 100);
   expect(evaluations).toBeLessThan(2 * iterations);
+});
+
+test('a result names the optimizer that was used: over another target best is lbfgs', async () => {
+  const elsewhere: Target = {
+    atomCount: target.atomCount,
+    evaluate: (...call) => target.evaluate(...call),
+    close: () => {},
+  };
+  expect(await minimize('best', sites, 3)).toMatchObject({ optimizer: 'best' });
+  const over = await minimize('best', sites, 3, elsewhere);
+  const lbfgs = await minimize('lbfgs', sites, 3);
+  expect([over.optimizer, lbfgs.optimizer]).toEqual(['lbfgs', 'lbfgs']);
+  expect(over.sitesCart).toEqual(lbfgs.sitesCart);
 });
 
 test('restraints that fill up its matrix leave plain L-BFGS', async () => {

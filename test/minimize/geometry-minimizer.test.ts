@@ -209,6 +209,7 @@ test('the JSON form says everything in snake_case', async () => {
   const result = await minimizer({ maxIterations: 3 }).minimizer.minimize();
   const json = JSON.parse(JSON.stringify(resultToJson(result)));
   expect(Object.keys(json)).toEqual([
+    'optimizer',
     'converged',
     'reason',
     'iterations',

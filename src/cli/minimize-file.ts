@@ -1,0 +1,40 @@
+import type { Model } from '../model/model.js';
+import { readModel, readModels } from '../model/read-model.js';
+import { assertWritable, writeModels } from '../model/write-model.js';
+import { minimizeModel, type MinimizeContext, type MinimizedModel } from './minimize-model.js';
+import type { Job } from './output-paths.js';
+
+/** A file whose result is written. */
+export interface MinimizedFile extends Job {
+  /** Those of the output. */
+  readonly models: readonly Model[];
+  /** The first of them, all unless it was interrupted. */
+  readonly minimized: readonly MinimizedModel[];
+}
+
+/**
+ * Reads a file, minimizes its models one after the other, and writes them.
+ *
+ * @param label what the progress is headed; absent where there is but this file
+ */
+export async function minimizeFile(
+  job: Job,
+  label: string | undefined,
+  context: MinimizeContext,
+): Promise<MinimizedFile> {
+  const models = await read(job.input, context.options.model);
+  await assertWritable(models, job.output);
+  const minimized: MinimizedModel[] = [];
+  for (const model of models) {
+    const number = models.length > 1 ? `model ${model.modelNumber}` : undefined;
+    const heading = [label, number].filter((part) => part !== undefined).join(', ');
+    minimized.push(await minimizeModel(model, heading || 'minimizing', context));
+    if (context.signal.aborted) break;
+  }
+  await writeModels(models, job.output);
+  return { ...job, models, minimized };
+}
+
+async function read(input: string, model: number | undefined): Promise<Model[]> {
+  return model === undefined ? readModels(input) : [await readModel(input, { model })];
+}

@@ -1,0 +1,71 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { GeominError } from '../errors.js';
+
+/** A file to minimize. */
+export interface Job {
+  readonly input: string;
+  /** Where its result goes. */
+  readonly output: string;
+}
+
+/**
+ * Where the results go: each in `<name>_minimized.pdb`, in the current folder or in the one that is asked for. One model
+ * alone may have an output of its own name.
+ *
+ * @param output a file, where there is one input; a folder, where it ends in a slash or there are several inputs
+ * @throws GeominError `FILE` if that is no folder, `ARGUMENT` if one file would be written over another
+ */
+export async function planOutputs(inputs: readonly string[], output?: string): Promise<Job[]> {
+  if (output === undefined)
+    return refuseCollisions(inputs.map((input) => ({ input, output: nameFor(input) })));
+  if (inputs.length === 1 && !/[\\/]$/.test(output)) return [{ input: inputs[0], output }];
+  await requireFolder(output);
+  return refuseCollisions(inputs.map((input) => ({ input, output: join(output, nameFor(input)) })));
+}
+
+/** `<name>_minimized.pdb`. */
+function nameFor(input: string): string {
+  const name = basename(input)
+    .replace(/\.gz$/i, '')
+    .replace(/\.(pdb|ent|brk)$/i, '');
+  return `${name}_minimized.pdb`;
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  const remedy =
+    'Several models go into a folder that is there already, or into the current one without --output.';
+  throw new GeominError('FILE', `${path}: this is no folder`, remedy);
+}
+
+/** Whether a file alone is written over its own input is looked at when it is read. */
+async function refuseCollisions(jobs: readonly Job[]): Promise<Job[]> {
+  const sources = new Map<string, string>();
+  const targets = new Map<string, string>();
+  for (const { input } of jobs) sources.set(await placeOf(input), input);
+  for (const { input, output } of jobs) {
+    const place = await placeOf(output);
+    const [other, source] = [targets.get(place), sources.get(place)];
+    if (other !== undefined) throw collision(`the results of ${other} and ${input} would both be ${output}`);
+    if (source !== undefined && source !== input) {
+      throw collision(`the result of ${input} would be written over ${source}`);
+    }
+    targets.set(place, input);
+  }
+  return [...jobs];
+}
+
+function collision(message: string): GeominError {
+  return new GeominError('ARGUMENT', message, 'Minimize them one by one, each with its own --output.');
+}
+
+/** The same for all names that links give to a file, which need not be there. */
+async function placeOf(path: string): Promise<string> {
+  const absolute = resolve(path);
+  return realpath(absolute).catch(async () => {
+    const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
+    return join(folder, basename(absolute));
+  });
+}
