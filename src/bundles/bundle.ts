@@ -9,13 +9,15 @@ import type { Restraints, Term } from '../restraints/restraints.js';
 export type Bundle = MacromoleculeBundle | GradientBundle | CoordinateBundle;
 
 /** The values of `bundle_type`. */
-export type BundleType = Bundle['bundleType'];
+export const BUNDLE_TYPES = ['macromolecule_data', 'geometry_gradient_data', 'coordinate_update'] as const;
+/** One of {@link BUNDLE_TYPES}. */
+export type BundleType = (typeof BUNDLE_TYPES)[number];
 
-/** What every bundle has; written by the codec, and absent in bundles of some foreign writers. */
+/** What the codec adds to every bundle, and tells of one that it has unpacked. */
 export interface BundleOrigin {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, `created_at`; absent in bundles of some foreign writers. */
   readonly createdAt?: number;
-  /** SHA-256 of the binary fields in the order of their names, hex. */
+  /** SHA-256 of the binary fields in the order of their names, hex. Never taken from here, always computed. */
   readonly checksum?: string;
 }
 

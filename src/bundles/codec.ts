@@ -1,0 +1,118 @@
+import { BundleFields } from './bundle-fields.js';
+import { bundleFrom, entriesOf } from './bundle-maps.js';
+import { BUNDLE_TYPES, type Bundle, type BundleType } from './bundle.js';
+import { checksumOfMap } from './checksum.js';
+import { bundleFault } from './faults.js';
+import { MsgpackError, type Packable, type PackableMap } from './msgpack.js';
+import { unpackMap } from './msgpack-reader.js';
+import { packMap } from './msgpack-writer.js';
+
+/** The version of the format that is written, and the highest that is read. */
+export const SCHEMA_VERSION = 1;
+
+/** The most bytes of a packed bundle by default: what Redis takes as a value. */
+export const MOST_BUNDLE_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Packs a bundle as a msgpack map.
+ *
+ * @param options.checksum {@link checksumOf} of the bundle, where it is known already
+ * @returns bytes that share nothing with the bundle
+ */
+export function encodeBundle(bundle: Bundle, options: { readonly checksum?: string } = {}): Buffer {
+  const fields = mapOf(bundle);
+  const map = new Map<string, Packable>([
+    ['bundle_type', bundle.bundleType],
+    ['schema_version', SCHEMA_VERSION],
+    ['created_at', bundle.createdAt ?? Date.now()],
+    ['checksum', options.checksum ?? checksumOfMap(fields)],
+  ]);
+  for (const [name, value] of fields) map.set(name, value);
+  return packMap(map);
+}
+
+/** The checksum that a bundle has once it is packed: SHA-256 over its binary fields in the order of their names, hex. */
+export function checksumOf(bundle: Bundle): string {
+  return checksumOfMap(mapOf(bundle));
+}
+
+function mapOf(bundle: Bundle): PackableMap {
+  const map = new Map<string, Packable>();
+  for (const [name, value] of entriesOf(bundle)) {
+    if (value !== undefined) map.set(name, value);
+  }
+  return map;
+}
+
+/** What a packed bundle has to be. */
+export interface DecodeOptions<T extends BundleType = BundleType> {
+  /** Default: any. */
+  readonly type?: T;
+  /** Names it in errors. */
+  readonly id?: string;
+  /** Default {@link MOST_BUNDLE_BYTES}. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Unpacks a bundle. Arrays are copies, so that `bytes` may be used again; sites and gradients can be any numbers, also
+ * such as are not finite.
+ *
+ * @throws GeominError `BUNDLE` naming the bundle and its fault, whatever the bytes are: of another type or a later version,
+ *   cut, altered, too large, fields missing or not what they should be
+ */
+export function decodeBundle<T extends BundleType = BundleType>(
+  bytes: Buffer,
+  options: DecodeOptions<T> = {},
+): Extract<Bundle, { bundleType: T }> {
+  const { id, maxBytes = MOST_BUNDLE_BYTES } = options;
+  requireSize(bytes.length, maxBytes, id);
+  const map = unpack(bytes, id);
+  const fields = new BundleFields(map, id);
+  const type = fields.choice('bundle_type', BUNDLE_TYPES) ?? fields.missing('bundle_type');
+  requireVersion(fields);
+  if (options.type !== undefined && type !== options.type) {
+    fields.fail(`it is a ${type}, where a ${options.type} is expected`);
+  }
+  const origin = { createdAt: fields.number('created_at'), checksum: verifiedChecksum(map, fields) };
+  return withOrigin(bundleFrom(type, fields), origin) as Extract<Bundle, { bundleType: T }>;
+}
+
+/** @throws GeominError `BUNDLE` where a packed bundle is larger than allowed */
+export function requireSize(size: number, maxBytes: number, id: string | undefined): void {
+  if (size <= maxBytes) return;
+  throw bundleFault(id, `it is larger than the ${maxBytes} bytes allowed`);
+}
+
+function unpack(bytes: Buffer, id: string | undefined): PackableMap {
+  try {
+    return unpackMap(bytes);
+  } catch (error) {
+    if (!(error instanceof MsgpackError)) throw error;
+    throw bundleFault(id, error.message, 'Bundles are msgpack maps; arrays in them are raw bytes.');
+  }
+}
+
+function requireVersion(fields: BundleFields): void {
+  const version = fields.count('schema_version') ?? SCHEMA_VERSION;
+  if (version >= 1 && version <= SCHEMA_VERSION) return;
+  const fault = `it is of schema version ${version}, and only up to ${SCHEMA_VERSION} is understood`;
+  fields.fail(fault, version === 0 ? '' : 'Use a later geomin.');
+}
+
+/** The checksum that the bundle carries, or is to carry where its writer left it out. */
+function verifiedChecksum(map: PackableMap, fields: BundleFields): string {
+  const stated = fields.text('checksum');
+  const checksum = checksumOfMap(map);
+  if (stated !== undefined && stated.toLowerCase() !== checksum) {
+    fields.fail('its checksum does not fit: it was altered', 'Store it again.');
+  }
+  return checksum;
+}
+
+function withOrigin(
+  bundle: Bundle,
+  { createdAt, checksum }: { createdAt?: number; checksum: string },
+): Bundle {
+  return createdAt === undefined ? { ...bundle, checksum } : { ...bundle, createdAt, checksum };
+}
