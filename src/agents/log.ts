@@ -1,22 +1,28 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
+/** Says one thing, with or without fields that a program can read. */
+interface Say {
+  (message: string): void;
+  (fields: object, message: string): void;
+}
+
 /** Where agents say what they do. Any pino logger is one. */
 export interface Logger {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  readonly debug: Say;
+  readonly info: Say;
+  readonly warn: Say;
+  readonly error: Say;
   /** A logger whose every line has these fields. */
   child(fields: Record<string, unknown>): Logger;
 }
 
 /** Says nothing: what the library does unless it is given a logger. */
-export const SILENT: Logger = {
+export const silentLogger: Logger = {
   debug() {},
   info() {},
   warn() {},
   error() {},
-  child: () => SILENT,
+  child: () => silentLogger,
 };
 
 /** How much is said, the least last. */

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ErrorCode } from '../errors.js';
-import type { Backlog, Metrics, Outcome } from './metrics.js';
-import type { SignatureFault } from './signature-guard.js';
+import type { AgentMetrics, Backlog } from './metrics.js';
+import type { SignatureFault } from './signature.js';
 
 /** From the half millisecond of a small model to the minutes of restraints of a ribosome, s. */
 const LATENCY_BUCKETS = [
@@ -15,8 +15,17 @@ const COMPUTE_BUCKETS = [
 /** Longest wait for the state of streams, ms: without Redis the other figures are wanted all the more. */
 const BACKLOG_WAIT = 1000;
 
+/** Errors of requests that nothing was computed for; all others failed in the work. */
+const OUTCOMES: Partial<Record<ErrorCode, string>> = {
+  DENIED: 'refused',
+  LIMIT: 'refused',
+  REQUEST: 'refused',
+  TIMEOUT: 'expired',
+  CANCELLED: 'cancelled',
+};
+
 /** Metrics in the form that Prometheus reads, in a registry of their own. */
-export class PrometheusMetrics implements Metrics {
+export class PrometheusMetrics implements AgentMetrics {
   private readonly registry = new Registry();
   private readonly registers = [this.registry];
   private readonly beats = new Map<string, number>();
@@ -39,8 +48,12 @@ export class PrometheusMetrics implements Metrics {
     });
   }
 
-  request(outcome: Outcome, seconds: number, code?: ErrorCode): void {
-    this.requests.inc({ outcome, error_code: code ?? '' });
+  request(result: 'success' | 'duplicate' | ErrorCode, seconds: number): void {
+    const isError = result !== 'success' && result !== 'duplicate';
+    this.requests.inc({
+      outcome: isError ? (OUTCOMES[result] ?? 'failed') : result,
+      error_code: isError ? result : '',
+    });
     this.latency.observe(seconds);
   }
 
@@ -57,7 +70,7 @@ export class PrometheusMetrics implements Metrics {
     this.cacheBytes.inc(bytes);
   }
 
-  buried(): void {
+  deadLetter(): void {
     this.deadLetters.inc();
   }
 

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { SILENT, childLogger, hidePasswords, openLog, type Logger } from '../../src/agents/log.js';
+import { childLogger, hidePasswords, openLog, silentLogger, type Logger } from '../../src/agents/log.js';
 
 function capture() {
   const lines: string[] = [];
@@ -22,8 +22,8 @@ test('lines about a request say which, and of which agent', () => {
   const { out, lines } = capture();
   const agent = childLogger(openLog('info', out), { agentId: 'a1' });
   const request = childLogger(agent, { requestId: 'r1', correlationId: 'c1' });
-  request.warn({}, 'late');
-  agent.info({}, 'alive');
+  request.warn('late');
+  agent.info('alive');
   expect(JSON.parse(lines[0])).toMatchObject({ agent_id: 'a1', request_id: 'r1', correlation_id: 'c1' });
   expect(JSON.parse(lines[1])).toMatchObject({ agent_id: 'a1' });
   expect(lines[1]).not.toContain('request_id');
@@ -55,5 +55,5 @@ test('a pino logger of the user will do, and silence too', () => {
   const logger: Logger = pino({}, out);
   childLogger(logger, { agentId: 'a2' }).info({}, 'hello');
   expect(JSON.parse(lines[0])).toMatchObject({ agent_id: 'a2', msg: 'hello' });
-  childLogger(SILENT, { agentId: 'a2' }).error({}, 'nobody hears');
+  childLogger(silentLogger, { agentId: 'a2' }).error({}, 'nobody hears');
 });

@@ -29,7 +29,8 @@ test('what was counted is served as text, with the labels of all figures', async
   const metrics = new PrometheusMetrics({ agent_id: 'a1' });
   metrics.request('success', 0.003);
   metrics.request('success', 0.2);
-  metrics.request('failed', 0.2, 'SITES');
+  metrics.request('SITES', 0.2);
+  for (const code of ['DENIED', 'TIMEOUT', 'CANCELLED'] as const) metrics.request(code, 0.001);
   metrics.request('duplicate', 0.001);
   metrics.computed(660, 2e-5);
   metrics.computed(660, 3e-5);
@@ -38,7 +39,7 @@ test('what was counted is served as text, with the labels of all figures', async
   metrics.cache(true);
   metrics.cacheGrew(5000);
   metrics.cacheGrew(-2000);
-  metrics.buried();
+  metrics.deadLetter();
   metrics.signatureRefused('stale');
   metrics.reconnected();
   const { port } = await serve(metrics);
@@ -47,9 +48,12 @@ test('what was counted is served as text, with the labels of all figures', async
   expect(figure(text, 'requests_total{outcome="success",error_code="",agent_id="a1"}')).toBe(2);
   expect(figure(text, 'requests_total{outcome="failed",error_code="SITES",agent_id="a1"}')).toBe(1);
   expect(figure(text, 'requests_total{outcome="duplicate",error_code="",agent_id="a1"}')).toBe(1);
-  expect(figure(text, 'request_seconds_bucket{le="0.005",agent_id="a1"}')).toBe(2);
-  expect(figure(text, 'request_seconds_count{agent_id="a1"}')).toBe(4);
-  expect(figure(text, 'request_seconds_sum{agent_id="a1"}')).toBeCloseTo(0.404, 12);
+  expect(figure(text, 'requests_total{outcome="refused",error_code="DENIED",agent_id="a1"}')).toBe(1);
+  expect(figure(text, 'requests_total{outcome="expired",error_code="TIMEOUT",agent_id="a1"}')).toBe(1);
+  expect(figure(text, 'requests_total{outcome="cancelled",error_code="CANCELLED",agent_id="a1"}')).toBe(1);
+  expect(figure(text, 'request_seconds_bucket{le="0.005",agent_id="a1"}')).toBe(5);
+  expect(figure(text, 'request_seconds_count{agent_id="a1"}')).toBe(7);
+  expect(figure(text, 'request_seconds_sum{agent_id="a1"}')).toBeCloseTo(0.407, 12);
   expect(figure(text, 'compute_seconds_count{agent_id="a1"}')).toBe(2);
   expect(figure(text, 'atoms_evaluated_total{agent_id="a1"}')).toBe(1320);
   expect(figure(text, 'restraint_cache_total{result="hit",agent_id="a1"}')).toBe(2);
@@ -63,7 +67,7 @@ test('what was counted is served as text, with the labels of all figures', async
 
 test('figures of one are not in the other, though both are of this process', async () => {
   const [one, other] = [new PrometheusMetrics(), new PrometheusMetrics()];
-  one.buried();
+  one.deadLetter();
   expect(figure(await one.text(), 'dead_letters_total')).toBe(1);
   expect(figure(await other.text(), 'dead_letters_total')).toBe(0);
 });
@@ -98,7 +102,7 @@ test('a Redis that does not answer holds up no other figure', async () => {
     looks++;
     return new Promise(() => {});
   });
-  metrics.buried();
+  metrics.deadLetter();
   const { port } = await serve(metrics);
   const before = performance.now();
   expect(figure((await ask(port, '/metrics')).text, 'dead_letters_total')).toBe(1);

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { SignatureGuard, type SignatureFault } from '../../src/agents/signature-guard.js';
-import { sign } from '../../src/agents/signature.js';
+import { sign, SignatureGuard, type SignatureFault } from '../../src/agents/signature.js';
 import type { Entry, OutgoingFields } from '../../src/transport/entry.js';
 
 const KEY = Buffer.from('a key of the tests, long enough');
