@@ -1,6 +1,6 @@
 import type { Bundle, BundleType } from './bundle.js';
 
-/** What a list of bundles says about each. */
+/** What a store says about a bundle without unpacking it. */
 export interface BundleInfo {
   readonly id: string;
   /** Of the packed bundle. */
@@ -29,9 +29,11 @@ export interface BundleStore {
    * @throws GeominError `BUNDLE` naming the bundle and its fault: unknown, of another type or version, cut, altered
    */
   get<T extends BundleType>(id: string, type: T): Promise<Extract<Bundle, { bundleType: T }>>;
+  /** Undefined where there is no such bundle. */
+  info(id: string): Promise<BundleInfo | undefined>;
   /** The packed bytes; undefined where there is no such bundle. */
   bytes(id: string): Promise<Buffer | undefined>;
-  /** Keeps packed bytes as they are. */
+  /** Keeps packed bytes as they are, in the place of what has that id. */
   putBytes(id: string, bytes: Buffer, ttlSeconds: number): Promise<void>;
   /** Lets bundles live for so long from now; gives how many there were. */
   renew(ids: readonly string[], ttlSeconds: number): Promise<number>;

@@ -16,9 +16,9 @@ export class MemoryBundleStore extends PackedBundleStore {
   }
 
   async *list(): AsyncIterable<BundleInfo> {
-    for (const [id, { bytes, expiresAt }] of this.kept) {
-      const ttlSeconds = expiresAt === Infinity ? undefined : (expiresAt - performance.now()) / 1000;
-      if (ttlSeconds === undefined || ttlSeconds > 0) yield { id, bytes: bytes.length, ttlSeconds };
+    for (const id of [...this.kept.keys()]) {
+      const info = await this.look(id);
+      if (info !== undefined) yield info;
     }
   }
 
@@ -34,6 +34,13 @@ export class MemoryBundleStore extends PackedBundleStore {
   protected async keep(id: string, bytes: Buffer, ttlSeconds: number): Promise<void> {
     this.sweep();
     this.kept.set(id, { bytes, expiresAt: performance.now() + 1000 * ttlSeconds });
+  }
+
+  protected async look(id: string): Promise<BundleInfo | undefined> {
+    const entry = this.living(id);
+    if (entry === undefined) return undefined;
+    const ttlSeconds = (entry.expiresAt - performance.now()) / 1000;
+    return { id, bytes: entry.bytes.length, ttlSeconds: ttlSeconds === Infinity ? undefined : ttlSeconds };
   }
 
   protected async fetch(id: string): Promise<Buffer | undefined> {

@@ -45,6 +45,10 @@ export abstract class PackedBundleStore implements BundleStore {
     return bytes;
   }
 
+  async info(id: string): Promise<BundleInfo | undefined> {
+    return isBundleId(id) ? this.look(id) : undefined;
+  }
+
   async putBytes(id: string, bytes: Buffer, ttlSeconds: number): Promise<void> {
     this.requireFit(id, bytes.length, ttlSeconds);
     await this.keep(id, bytes, ttlSeconds);
@@ -63,6 +67,7 @@ export abstract class PackedBundleStore implements BundleStore {
 
   /** Keeps bytes for so long, in the place of what has that id. */
   protected abstract keep(id: string, bytes: Buffer, ttlSeconds: number): Promise<void>;
+  protected abstract look(id: string): Promise<BundleInfo | undefined>;
   /** What is kept; of more than `maxBytes` one byte more will do. */
   protected abstract fetch(id: string): Promise<Buffer | undefined>;
   /** Gives whether there is such a bundle. */

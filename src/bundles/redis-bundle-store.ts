@@ -36,7 +36,7 @@ export class RedisBundleStore extends PackedBundleStore {
         const [next, keys] = await told(undefined, () => this.scan(node, cursor));
         cursor = next;
         for (const info of await Promise.all(
-          keys.filter((key) => !seen.has(key)).map((key) => this.info(key)),
+          keys.filter((key) => !seen.has(key)).map((key) => this.look(key.slice(this.keyPrefix.length))),
         )) {
           if (info !== undefined && !seen.has(info.id)) yield info;
         }
@@ -53,6 +53,12 @@ export class RedisBundleStore extends PackedBundleStore {
         ? this.client.set(key, bytes)
         : this.client.set(key, bytes, 'PX', milliseconds(ttlSeconds)),
     );
+  }
+
+  protected async look(id: string): Promise<BundleInfo | undefined> {
+    const key = this.keyPrefix + id;
+    const [bytes, ttl] = await told(id, () => Promise.all([this.client.strlen(key), this.client.pttl(key)]));
+    return ttl === -2 ? undefined : { id, bytes, ttlSeconds: ttl === -1 ? undefined : ttl / 1000 };
   }
 
   protected async fetch(id: string): Promise<Buffer | undefined> {
@@ -77,13 +83,6 @@ export class RedisBundleStore extends PackedBundleStore {
   private scan(node: Redis, cursor: string): Promise<[cursor: string, keys: string[]]> {
     const pattern = `${this.keyPrefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
     return node.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT, 'TYPE', 'string');
-  }
-
-  /** Undefined where it has expired meanwhile. */
-  private async info(key: string): Promise<BundleInfo | undefined> {
-    const id = key.slice(this.keyPrefix.length);
-    const [bytes, ttl] = await told(id, () => Promise.all([this.client.strlen(key), this.client.pttl(key)]));
-    return ttl === -2 ? undefined : { id, bytes, ttlSeconds: ttl === -1 ? undefined : ttl / 1000 };
   }
 }
 

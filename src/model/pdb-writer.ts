@@ -36,6 +36,13 @@ export function formatPdb(models: readonly Model[]): Buffer {
   return edits.length === 0 ? bytes : edited(bytes, edits);
 }
 
+/** The bytes of the file that a model came from, without its other models. */
+export function pdbSourceOf(model: Model): Buffer {
+  const { bytes } = model.source;
+  const edits = otherModels(indexLines(bytes), [model]);
+  return edits.length === 0 ? Buffer.from(bytes) : edited(bytes, edits);
+}
+
 /** Patches in place; returns the edits that lengthen lines which were trimmed within z. */
 function patchSites(bytes: Buffer, lines: PdbLines, model: Model): Edit[] {
   const longer: Edit[] = [];
