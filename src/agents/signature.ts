@@ -82,6 +82,18 @@ export interface SignatureGuardOptions {
   readonly onRefusal?: (fault: SignatureFault) => void;
 }
 
+/** Code `DENIED`: an entry that is not signed as it should be. */
+export class RefusedEntry extends GeominError {
+  constructor(
+    /** Of `unsigned` and `altered` ones nothing is certain; of the others, that somebody with a key wrote them. */
+    readonly fault: SignatureFault,
+    what: string,
+    remedy: string,
+  ) {
+    super('DENIED', `the entry is refused: ${what}`, remedy);
+  }
+}
+
 /** Signs what is sent, and refuses what others sent without the key, changed, kept back or sent again. */
 export class SignatureGuard {
   private readonly counts = { unsigned: 0, altered: 0, stale: 0, repeated: 0 };
@@ -109,7 +121,7 @@ export class SignatureGuard {
    * Lets an entry pass that was signed with one of the keys, lately, and is not a copy of another one. An entry that is
    * delivered again is the same entry, and passes again.
    *
-   * @throws GeominError `DENIED` saying what is wrong with it
+   * @throws RefusedEntry saying what is wrong with it
    */
   async check(entry: Entry): Promise<void> {
     this.checkSignature(entry.fields);
@@ -163,7 +175,7 @@ export class SignatureGuard {
   private refuse(fault: SignatureFault, what: string, remedy = ''): never {
     this.counts[fault]++;
     this.options.onRefusal?.(fault);
-    throw new GeominError('DENIED', `the entry is refused: ${what}`, remedy);
+    throw new RefusedEntry(fault, what, remedy);
   }
 }
 

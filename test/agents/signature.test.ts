@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { sign, SignatureGuard, type SignatureFault } from '../../src/agents/signature.js';
+import { RefusedEntry, sign, SignatureGuard, type SignatureFault } from '../../src/agents/signature.js';
 import type { Entry, OutgoingFields } from '../../src/transport/entry.js';
 
 const KEY = Buffer.from('a key of the tests, long enough');
@@ -192,7 +192,9 @@ describe('SignatureGuard', () => {
     async (fields) => {
       const { guard, told } = makeGuard();
       await expect(guard.check(arrive(fields))).rejects.toThrow(denied('it is not signed'));
-      expect(told).toEqual(['unsigned']);
+      await expect(guard.check(arrive(fields))).rejects.toThrow(RefusedEntry);
+      await expect(guard.check(arrive(fields))).rejects.toMatchObject({ fault: 'unsigned' });
+      expect(told).toEqual(['unsigned', 'unsigned', 'unsigned']);
     },
   );
 
