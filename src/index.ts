@@ -79,3 +79,23 @@ export {
   type ScheduleName,
 } from './minimize/schedules.js';
 export { shakeSites } from './minimize/shake.js';
+
+export { BUNDLE_TYPES } from './bundles/bundle.js';
+export type {
+  Bundle,
+  BundleOrigin,
+  BundleType,
+  CoordinateBundle,
+  GradientBundle,
+  MacromoleculeBundle,
+} from './bundles/bundle.js';
+export type { BundleInfo, BundleStore } from './bundles/bundle-store.js';
+export { checksumOf, decodeBundle, encodeBundle, type DecodeOptions } from './bundles/codec.js';
+export {
+  macromoleculeBundle,
+  restraintsOf,
+  sitesOf,
+  type MacromoleculeOptions,
+} from './bundles/macromolecule.js';
+export { MemoryBundleStore } from './bundles/memory-bundle-store.js';
+export { RedisBundleStore } from './bundles/redis-bundle-store.js';

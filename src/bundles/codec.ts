@@ -65,17 +65,50 @@ export function decodeBundle<T extends BundleType = BundleType>(
   bytes: Buffer,
   options: DecodeOptions<T> = {},
 ): Extract<Bundle, { bundleType: T }> {
-  const { id, maxBytes = MOST_BUNDLE_BYTES } = options;
+  const { map, fields } = unpacked(bytes, options);
+  const { bundleType, createdAt } = headOf(fields);
+  if (options.type !== undefined && bundleType !== options.type) {
+    fields.fail(`it is a ${bundleType}, where a ${options.type} is expected`);
+  }
+  const origin = { createdAt, checksum: verifiedChecksum(map, fields) };
+  return withOrigin(bundleFrom(bundleType, fields), origin) as Extract<Bundle, { bundleType: T }>;
+}
+
+/** What a packed bundle says of itself. */
+export interface BundleHead {
+  readonly bundleType: BundleType;
+  readonly schemaVersion: number;
+  /** Milliseconds since 1970, where its writer said so. */
+  readonly createdAt: number | undefined;
+  /** Hex, where its writer gave one; not compared with anything. */
+  readonly statedChecksum: string | undefined;
+}
+
+/**
+ * Reads what a packed bundle says of itself, and nothing else of it.
+ *
+ * @throws GeominError `BUNDLE` where it is no bundle, or of a later version
+ */
+export function readHead(bytes: Buffer, options: Omit<DecodeOptions, 'type'> = {}): BundleHead {
+  return headOf(unpacked(bytes, options).fields);
+}
+
+function unpacked(
+  bytes: Buffer,
+  { id, maxBytes = MOST_BUNDLE_BYTES }: DecodeOptions,
+): { map: PackableMap; fields: BundleFields } {
   requireSize(bytes.length, maxBytes, id);
   const map = unpack(bytes, id);
-  const fields = new BundleFields(map, id);
-  const type = fields.choice('bundle_type', BUNDLE_TYPES) ?? fields.missing('bundle_type');
-  requireVersion(fields);
-  if (options.type !== undefined && type !== options.type) {
-    fields.fail(`it is a ${type}, where a ${options.type} is expected`);
-  }
-  const origin = { createdAt: fields.number('created_at'), checksum: verifiedChecksum(map, fields) };
-  return withOrigin(bundleFrom(type, fields), origin) as Extract<Bundle, { bundleType: T }>;
+  return { map, fields: new BundleFields(map, id) };
+}
+
+function headOf(fields: BundleFields): BundleHead {
+  return {
+    bundleType: fields.choice('bundle_type', BUNDLE_TYPES) ?? fields.missing('bundle_type'),
+    schemaVersion: versionOf(fields),
+    createdAt: fields.number('created_at'),
+    statedChecksum: fields.text('checksum'),
+  };
 }
 
 /** @throws GeominError `BUNDLE` where a packed bundle is larger than allowed */
@@ -93,11 +126,11 @@ function unpack(bytes: Buffer, id: string | undefined): PackableMap {
   }
 }
 
-function requireVersion(fields: BundleFields): void {
+function versionOf(fields: BundleFields): number {
   const version = fields.count('schema_version') ?? SCHEMA_VERSION;
-  if (version >= 1 && version <= SCHEMA_VERSION) return;
+  if (version >= 1 && version <= SCHEMA_VERSION) return version;
   const fault = `it is of schema version ${version}, and only up to ${SCHEMA_VERSION} is understood`;
-  fields.fail(fault, version === 0 ? '' : 'Use a later geomin.');
+  return fields.fail(fault, version === 0 ? '' : 'Use a later geomin.');
 }
 
 /** The checksum that the bundle carries, or is to carry where its writer left it out. */
