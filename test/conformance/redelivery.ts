@@ -100,11 +100,13 @@ export function describeRedelivery(fixture: Fixture): void {
       await slow.settle(settled);
       await pause(60);
       expect(numbers(await other.claim(50, 10))).toEqual([1]);
+      await pause(600);
       await slow.touch([lost, settled]);
       await slow.touch([]);
       const [group] = (await fixture.transport.streamState(stream))!.groups;
       expect(group.pending).toBe(1);
       expect(group.members.find(({ pending }) => pending > 0)!.name).toBe('other');
+      expect(numbers(await other.claim(500, 10))).toEqual([1]);
     });
 
     test('is done with once it is settled, by whomever', async () => {
