@@ -3,7 +3,18 @@
  * bundles -> transport -> agents -> cli.
  * A folder may import from folders before it, never from those after it.
  */
-const order = ['model', 'monomers', 'restraints', 'geometry', 'minimize', 'redis', 'bundles', 'transport', 'agents', 'cli'];
+const order = [
+  'model',
+  'monomers',
+  'restraints',
+  'geometry',
+  'minimize',
+  'redis',
+  'bundles',
+  'transport',
+  'agents',
+  'cli',
+];
 
 const downstream = order.slice(0, -1).map((folder, i) => ({
   name: `${folder}-looks-downstream`,

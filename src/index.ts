@@ -99,3 +99,14 @@ export {
 } from './bundles/macromolecule.js';
 export { MemoryBundleStore } from './bundles/memory-bundle-store.js';
 export { RedisBundleStore } from './bundles/redis-bundle-store.js';
+
+export { AgentClient, type AgentClientOptions, type Question } from './agents/agent-client.js';
+export type { AgentStats } from './agents/agent-stats.js';
+export { GeometryAgent, type GeometryAgentOptions } from './agents/geometry-agent.js';
+export type { Permission } from './agents/permissions.js';
+export { RemoteTarget, type RemoteTargetOptions } from './agents/remote-target.js';
+export type { CalculationType } from './agents/request.js';
+export type { GeometryResponse } from './agents/response.js';
+export type { ResourceLimits } from './agents/target-cache.js';
+export { InProcessTransport, type InProcessTransportOptions } from './transport/in-process-transport.js';
+export type { Transport } from './transport/transport.js';

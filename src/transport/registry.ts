@@ -11,7 +11,11 @@ export interface Registry {
    *
    * @returns whether it moved
    */
-  moveCoordinates(macromoleculeBundleId: string, to: CoordinatesPointer, ttlSeconds: number): Promise<boolean>;
+  moveCoordinates(
+    macromoleculeBundleId: string,
+    to: CoordinatesPointer,
+    ttlSeconds: number,
+  ): Promise<boolean>;
   /** Undefined where nothing was ever moved, or all of it expired. */
   coordinates(macromoleculeBundleId: string): Promise<CoordinatesPointer | undefined>;
 

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { GradientBundle } from '../bundles/bundle.js';
+import { DEFAULT_BUNDLE_TTL, type BundleStore } from '../bundles/bundle-store.js';
+import { checksumOf, encodeBundle } from '../bundles/codec.js';
+import type { GeometryTarget } from '../geometry/geometry-target.js';
+import type { Evaluation } from '../geometry/target.js';
+import type { GeometryRequest } from './request.js';
+import type { GeometryResponse } from './response.js';
+import type { RequestedSites } from './sites-source.js';
+
+/** Up to so many atoms an evaluation takes less time than handing it to another thread, some 0.1 ms. */
+const MOST_ATOMS_AT_ONCE = 5000;
+
+/**
+ * Evaluates the sites of a request, and puts what was asked for into a response.
+ *
+ * @throws GeominError `SITES` naming the first atom whose site is not finite
+ */
+export async function calculate(
+  request: GeometryRequest,
+  target: GeometryTarget,
+  sites: RequestedSites,
+  bundles: BundleStore,
+  onComputed: (atoms: number, seconds: number) => void,
+): Promise<Omit<GeometryResponse, 'processingTime'>> {
+  const wantsGradients = request.calculationType !== 'energy_only';
+  const gradients = wantsGradients ? new Float64Array(3 * target.atomCount) : undefined;
+  const start = performance.now();
+  const evaluation = await evaluate(target, sites.sitesCart, gradients);
+  onComputed(target.atomCount, (performance.now() - start) / 1000);
+  const bundle = toBundle(request, sites.step, evaluation, gradients);
+  const response = {
+    requestId: request.requestId,
+    success: true,
+    step: sites.step,
+    coordinatesBundleId: sites.bundleId,
+    energy: bundle.energy,
+    terms: bundle.terms,
+    gradientNorm: bundle.gradientNorm,
+  };
+  if (request.inlineResponse) return { ...response, inlineGeometry: encodeBundle(bundle) };
+  const checksum = checksumOf(bundle);
+  const geometryBundleId = `geometry_${randomUUID()}`;
+  await bundles.putBytes(geometryBundleId, encodeBundle(bundle, { checksum }), DEFAULT_BUNDLE_TTL);
+  return { ...response, geometryBundleId, checksum };
+}
+
+async function evaluate(
+  target: GeometryTarget,
+  sitesCart: Float64Array,
+  gradients: Float64Array | undefined,
+): Promise<Evaluation> {
+  if (target.atomCount <= MOST_ATOMS_AT_ONCE) return target.evaluateSync(sitesCart, gradients);
+  return target.evaluate(sitesCart, gradients);
+}
+
+function toBundle(
+  request: GeometryRequest,
+  step: number | undefined,
+  { energy, terms }: Evaluation,
+  gradients: Float64Array | undefined,
+): GradientBundle {
+  const wantsEnergy = request.calculationType !== 'gradients_only';
+  return {
+    bundleType: 'geometry_gradient_data',
+    parentBundleId: request.macromoleculeBundleId,
+    requestId: request.requestId,
+    step,
+    gradients,
+    gradientNorm: gradients && norm(gradients),
+    energy: wantsEnergy ? energy : undefined,
+    terms: wantsEnergy ? terms : undefined,
+  };
+}
+
+function norm(gradients: Float64Array): number {
+  let sum = 0;
+  for (const component of gradients) sum += component * component;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,147 @@
+import { GeominError } from '../errors.js';
+import type { Answer, Delivery, Entry, OutgoingFields } from '../transport/entry.js';
+import type { Outcome } from '../transport/group-reader.js';
+import type { Transport } from '../transport/transport.js';
+import { calculate } from './calculator.js';
+import type { Cancellations } from './cancellations.js';
+import { requirePermissions, type Permission } from './permissions.js';
+import { addresseeOf, parseRequest, type Addressee, type GeometryRequest } from './request.js';
+import { responseFields, type GeometryResponse } from './response.js';
+import type { SitesSource } from './sites-source.js';
+import { isReplyStream, type StreamNames } from './stream-names.js';
+import type { TargetCache } from './target-cache.js';
+
+/** What answering requests takes. */
+export interface RequestHandlerParts {
+  readonly agentId: string;
+  readonly transport: Transport;
+  readonly names: StreamNames;
+  readonly targets: TargetCache;
+  readonly sites: SitesSource;
+  readonly cancellations: Cancellations;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Bytes. */
+  readonly maxMessageBytes: number;
+  /** Seconds. */
+  readonly maxProcessingTime: number;
+  /** Refuses entries that are not signed as they should be. */
+  readonly check: (entry: Entry) => Promise<void>;
+  readonly sign: (fields: OutgoingFields) => OutgoingFields;
+  /** Told of every evaluation: atoms, and seconds. */
+  readonly onComputed: (atoms: number, seconds: number) => void;
+  /** Told of every request, whatever became of it. */
+  readonly onAnswered: (delivery: Delivery, response: GeometryResponse) => void;
+}
+
+/**
+ * Answers entries of the request streams. Whatever is wrong with one is told its sender, in a response; an entry without
+ * a sender goes to the dead letters. Only where the transport fails is an entry left to be delivered again.
+ */
+export class RequestHandler {
+  constructor(private readonly parts: RequestHandlerParts) {}
+
+  async handle(delivery: Delivery): Promise<Outcome> {
+    const start = performance.now();
+    try {
+      await this.#admit(delivery);
+      if (delivery.fields.has('coordinate_update')) {
+        await this.parts.sites.update(delivery);
+        return {};
+      }
+      const request = parseRequest(delivery);
+      const response = await this.#answer(request, delivery);
+      return {
+        answers: this.#respond(delivery, request, { ...response, processingTime: secondsSince(start) }),
+      };
+    } catch (error) {
+      return this.#refuse(delivery, requireRefusal(error), secondsSince(start));
+    }
+  }
+
+  /** What the sender of a request that cannot be answered is told. */
+  giveUp(delivery: Delivery, reason: string): readonly Answer[] {
+    const error = new GeominError('REQUEST', `no agent could answer: the request ${reason}`);
+    return this.#refuse(delivery, error, 0).answers ?? [];
+  }
+
+  async #admit(delivery: Delivery): Promise<void> {
+    const { maxMessageBytes, check } = this.parts;
+    let bytes = 0;
+    for (const value of delivery.fields.values()) bytes += value.length;
+    if (bytes > maxMessageBytes) {
+      throw new GeominError(
+        'LIMIT',
+        `the message has ${bytes} bytes, this agent takes ${maxMessageBytes} at most`,
+      );
+    }
+    await check(delivery);
+    if (delivery.fields.has('request') || delivery.fields.has('coordinate_update')) return;
+    throw new GeominError('REQUEST', 'the entry has neither a field request nor a field coordinate_update');
+  }
+
+  async #answer(
+    request: GeometryRequest,
+    delivery: Delivery,
+  ): Promise<Omit<GeometryResponse, 'processingTime'>> {
+    const { permissions, cancellations, targets, sites, transport, maxProcessingTime, onComputed } =
+      this.parts;
+    cancellations.requireWanted(request);
+    requirePermissions(request, permissions);
+    const work = async () => {
+      const macromolecule = await targets.get(request.macromoleculeBundleId, request.refreshRestraints);
+      const { target, sitesCart } = macromolecule;
+      const requested = await sites.sitesFor(request, delivery, sitesCart, target.atomCount);
+      // Restraints may have taken a while.
+      cancellations.requireWanted(request);
+      return calculate(request, target, requested, transport.bundles, onComputed);
+    };
+    return within(work(), maxProcessingTime);
+  }
+
+  #refuse(delivery: Delivery, error: GeominError, processingTime: number): Outcome {
+    const message = error.remedy === '' ? error.message : `${error.message} ${error.remedy}`;
+    const addressee = addresseeOf(delivery);
+    if (addressee === undefined) return { deadBecause: message };
+    const { requestId } = addressee;
+    const response = { requestId, success: false, error: { code: error.code, message }, processingTime };
+    return { answers: this.#respond(delivery, addressee, response) };
+  }
+
+  #respond(
+    delivery: Delivery,
+    { replyTo }: Pick<Addressee, 'replyTo'>,
+    response: GeometryResponse,
+  ): Answer[] {
+    const { agentId, names, sign, onAnswered } = this.parts;
+    onAnswered(delivery, response);
+    const isOwn = replyTo !== undefined && replyTo !== names.responses && isReplyStream(replyTo, names);
+    const stream = isOwn ? replyTo : names.responses;
+    return [{ stream, fields: sign(responseFields(response, agentId, delivery)), onlyIfAwaited: isOwn }];
+  }
+}
+
+/** What is no fault of the request is thrown: then it is delivered again. */
+function requireRefusal(error: unknown): GeominError {
+  if (error instanceof GeominError && error.code !== 'TRANSPORT') return error;
+  throw error;
+}
+
+/** @throws GeominError `TIMEOUT` where the work takes longer; it goes on, but nobody hears of it */
+async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new GeominError('TIMEOUT', `the calculation took more than ${seconds} s`)),
+      1000 * seconds,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CoordinateBundle } from '../bundles/bundle.js';
+import { decodeBundle } from '../bundles/codec.js';
+import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
+import { GeominError } from '../errors.js';
+import type { Delivery, Entry } from '../transport/entry.js';
+import type { CoordinatesPointer } from '../transport/registry.js';
+import type { Transport } from '../transport/transport.js';
+import { parseCoordinateUpdate, type GeometryRequest } from './request.js';
+
+/** How long the sites of a step may be on their way when they are asked for, ms. */
+const LATE_UPDATE = 2000;
+const LOOK_AGAIN = 10;
+
+/** The sites that a request is about. */
+export interface RequestedSites {
+  readonly sitesCart: Float64Array;
+  readonly step: number | undefined;
+  /** Undefined where they came inline, or are the model's own. */
+  readonly bundleId: string | undefined;
+}
+
+/** Finds the sites of requests: named by the request, or those that its macromolecule points at. */
+export class SitesSource {
+  constructor(
+    private readonly transport: Transport,
+    /** What was handed to agents before a delivery and is not settled. */
+    private readonly unsettledBefore: (delivery: Delivery) => Promise<Entry[]>,
+    /** Refuses entries that are not signed as they should be. */
+    private readonly check: (entry: Entry) => Promise<void>,
+  ) {}
+
+  /**
+   * @param own sites of the model itself, for macromolecules that were never updated; undefined where it has none
+   * @param atomCount that the sites must have
+   * @throws GeominError `BUNDLE` or `REQUEST` where the sites are not those asked for
+   */
+  async sitesFor(
+    request: GeometryRequest,
+    delivery: Delivery,
+    own: Float64Array | undefined,
+    atomCount: number,
+  ): Promise<RequestedSites> {
+    const named = await this.#named(request);
+    if (named) return toSites(named.bundle, named.bundleId, request, atomCount);
+    await this.#catchUp(delivery);
+    const pointer = await this.#pointer(request);
+    if (!pointer && own) return { sitesCart: own, step: undefined, bundleId: undefined };
+    if (!pointer)
+      throw new GeominError(
+        'REQUEST',
+        'the macromolecule has no sites of its own, and the request names none',
+      );
+    const bundle = await this.transport.bundles.get(pointer.bundleId, 'coordinate_update');
+    return { ...toSites(bundle, pointer.bundleId, request, atomCount), step: pointer.step };
+  }
+
+  /** Moves the pointer of a macromolecule, which all agents read, unless it is at a later step already. */
+  async update(entry: Entry): Promise<boolean> {
+    const { macromoleculeBundleId, bundleId, step } = parseCoordinateUpdate(entry);
+    return this.transport.registry.moveCoordinates(
+      macromoleculeBundleId,
+      { bundleId, step },
+      DEFAULT_BUNDLE_TTL,
+    );
+  }
+
+  async #named(
+    request: GeometryRequest,
+  ): Promise<{ bundle: CoordinateBundle; bundleId?: string } | undefined> {
+    const { inlineCoordinates, coordinatesBundleId: bundleId } = request;
+    if (inlineCoordinates) {
+      return { bundle: decodeBundle(inlineCoordinates, { id: '(inline)', type: 'coordinate_update' }) };
+    }
+    if (bundleId === undefined) return undefined;
+    return { bundle: await this.transport.bundles.get(bundleId, 'coordinate_update'), bundleId };
+  }
+
+  /** An update that another agent has in hand must not be overtaken by a request that was sent after it. */
+  async #catchUp(delivery: Delivery): Promise<void> {
+    for (const entry of await this.unsettledBefore(delivery)) {
+      if (!entry.fields.has('coordinate_update')) continue;
+      // One that is no good is refused by the agent that has it in hand.
+      await this.check(entry)
+        .then(() => this.update(entry))
+        .catch(() => undefined);
+    }
+  }
+
+  async #pointer(request: GeometryRequest): Promise<CoordinatesPointer | undefined> {
+    const { macromoleculeBundleId, step, deadline } = request;
+    const patience = Math.min(Date.now() + LATE_UPDATE, deadline);
+    for (;;) {
+      const pointer = await this.transport.registry.coordinates(macromoleculeBundleId);
+      if (step === undefined || pointer?.step === step) return pointer;
+      if (pointer && pointer.step > step) {
+        const fault = `step ${step} was asked for, but the coordinates are those of step ${pointer.step} already`;
+        throw new GeominError('REQUEST', fault, 'Name the sites by coordinates_bundle_id.');
+      }
+      if (Date.now() >= patience) {
+        const now = pointer ? `are those of step ${pointer.step}` : 'were never updated';
+        throw new GeominError('REQUEST', `step ${step} was asked for, but the coordinates ${now}`);
+      }
+      await sleep(LOOK_AGAIN);
+    }
+  }
+}
+
+function toSites(
+  bundle: CoordinateBundle,
+  bundleId: string | undefined,
+  request: GeometryRequest,
+  atomCount: number,
+): RequestedSites {
+  const { sitesCart, step, checksum } = bundle;
+  const name = bundleId === undefined ? 'the inline coordinates' : `bundle ${bundleId}`;
+  if (sitesCart.length !== 3 * atomCount) {
+    const fault = `${name} has the sites of ${sitesCart.length / 3} atoms`;
+    throw new GeominError('BUNDLE', `${fault}, but the macromolecule has ${atomCount}`);
+  }
+  if (request.step !== undefined && step !== undefined && step !== request.step) {
+    throw new GeominError('BUNDLE', `${name} has the sites of step ${step}, not of step ${request.step}`);
+  }
+  if (request.coordinatesChecksum !== undefined && checksum !== request.coordinatesChecksum) {
+    throw new GeominError('BUNDLE', `${name} does not have the checksum that the request names`);
+  }
+  return { sitesCart, step: step ?? request.step, bundleId };
+}
