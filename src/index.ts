@@ -109,4 +109,5 @@ export type { CalculationType } from './agents/request.js';
 export type { GeometryResponse } from './agents/response.js';
 export type { ResourceLimits } from './agents/target-cache.js';
 export { InProcessTransport, type InProcessTransportOptions } from './transport/in-process-transport.js';
+export { RedisTransport, type RedisTransportOptions } from './transport/redis-transport.js';
 export type { Transport } from './transport/transport.js';

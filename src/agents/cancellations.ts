@@ -1,7 +1,7 @@
 import { GeominError } from '../errors.js';
-import type { Entry } from '../transport/entry.js';
+import { sentAt, type Entry } from '../transport/entry.js';
 import type { Subscription, Transport } from '../transport/transport.js';
-import { parseCancellation, sentAt, type GeometryRequest } from './request.js';
+import { parseCancellation, type GeometryRequest } from './request.js';
 
 /** How long ago a request may have been called off, ms: about as long as requests live. */
 const MEMORY = 300_000;

@@ -7,6 +7,7 @@ import type { Cancellations } from './cancellations.js';
 import { requirePermissions, type Permission } from './permissions.js';
 import { addresseeOf, parseRequest, type Addressee, type GeometryRequest } from './request.js';
 import { responseFields, type GeometryResponse } from './response.js';
+import { RefusedEntry } from './signature.js';
 import type { SitesSource } from './sites-source.js';
 import { isReplyStream, type StreamNames } from './stream-names.js';
 import type { TargetCache } from './target-cache.js';
@@ -99,24 +100,30 @@ export class RequestHandler {
   }
 
   #refuse(delivery: Delivery, error: GeominError, processingTime: number): Outcome {
+    const isForged = error instanceof RefusedEntry && error.fault !== 'stale';
+    // A connection that broke may have sent a request twice: its one answer must not be that it is a repetition.
+    if (error instanceof RefusedEntry && error.fault === 'repeated') return {};
     const message = error.remedy === '' ? error.message : `${error.message} ${error.remedy}`;
     const addressee = addresseeOf(delivery);
     if (addressee === undefined) return { deadBecause: message };
     const { requestId } = addressee;
     const response = { requestId, success: false, error: { code: error.code, message }, processingTime };
-    return { answers: this.#respond(delivery, addressee, response) };
+    return { answers: this.#respond(delivery, addressee, response, !isForged) };
   }
 
   #respond(
     delivery: Delivery,
     { replyTo }: Pick<Addressee, 'replyTo'>,
     response: GeometryResponse,
+    isSigned = true,
   ): Answer[] {
     const { agentId, names, sign, onAnswered } = this.parts;
     onAnswered(delivery, response);
     const isOwn = replyTo !== undefined && replyTo !== names.responses && isReplyStream(replyTo, names);
     const stream = isOwn ? replyTo : names.responses;
-    return [{ stream, fields: sign(responseFields(response, agentId, delivery)), onlyIfAwaited: isOwn }];
+    const fields = responseFields(response, agentId, delivery);
+    // Who has no key gets nothing that is signed with it.
+    return [{ stream, fields: isSigned ? sign(fields) : fields, onlyIfAwaited: isOwn }];
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entry } from '../transport/entry.js';
+import { sentAt, type Entry } from '../transport/entry.js';
 import { parseJsonField, readJsonField } from './json-fields.js';
 
 export const CALCULATION_TYPES = ['gradients_and_energy', 'energy_only', 'gradients_only'] as const;
@@ -119,9 +119,4 @@ const cancelJson = z.object({ request_id: id });
  */
 export function parseCancellation({ fields }: Entry): string {
   return readJsonField(cancelJson, fields, 'cancel').request_id;
-}
-
-/** When an entry was added to its stream, milliseconds since 1970. */
-export function sentAt({ id }: Entry): number {
-  return Number(id.slice(0, id.indexOf('-')));
 }

@@ -28,3 +28,8 @@ export interface Answer {
   /** Sent only where the stream is there: whoever waited for it may be gone, and nobody else would clear it away. */
   readonly onlyIfAwaited: boolean;
 }
+
+/** When an entry was added to its stream, milliseconds since 1970. */
+export function sentAt({ id }: Pick<Entry, 'id'>): number {
+  return Number(id.slice(0, id.indexOf('-')));
+}
