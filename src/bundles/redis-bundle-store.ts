@@ -1,6 +1,7 @@
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { GeominError } from '../errors.js';
 import type { RedisClient } from '../redis/connection.js';
+import { waitUntilReady } from '../redis/ready.js';
 import type { BundleInfo } from './bundle-store.js';
 import { bundleFault } from './faults.js';
 import { PackedBundleStore } from './packed-bundle-store.js';
@@ -30,7 +31,7 @@ export class RedisBundleStore extends PackedBundleStore {
   /** In no order; what comes or goes meanwhile may be told or not. */
   async *list(): AsyncIterable<BundleInfo> {
     const seen = new Set<string>();
-    for (const node of mastersOf(this.client)) {
+    for (const node of await mastersOf(this.client)) {
       let cursor = '0';
       do {
         const [next, keys] = await told(undefined, () => this.scan(node, cursor));
@@ -91,8 +92,11 @@ function milliseconds(seconds: number): number {
 }
 
 /** Where keys are: a cluster scans each of its masters. */
-function mastersOf(client: RedisClient): readonly Redis[] {
-  return client.isCluster ? (client as Cluster).nodes('master') : [client as Redis];
+async function mastersOf(client: RedisClient): Promise<readonly Redis[]> {
+  if (!(client instanceof Cluster)) return [client];
+  // Before that it knows none of them.
+  await waitUntilReady(client);
+  return client.nodes('master');
 }
 
 /** What Redis answers about a bundle; its refusals as errors of ours. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { GeominError } from '../errors.js';
+import { bundleCommand } from './bundle-command.js';
 import { errorText } from './error-text.js';
 import { EXIT } from './exit-codes.js';
 import { minimizeCommand } from './minimize-command.js';
@@ -16,14 +17,20 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .description('Makes macromolecular models chemically sensible.')
     .version(packageVersion())
     .addCommand(minimizeCommand())
-    .exitOverride();
-  program.commands.forEach((command) => command.exitOverride());
+    .addCommand(bundleCommand());
+  throwInsteadOfExit(program);
   watchStandardStreams((error) => (process.exitCode = report(error)));
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** Also what is below a command: what is added to it does not take after it. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
 }
 
 /** Tells a person what went wrong; the exit status that goes with it. */

@@ -36,6 +36,29 @@ export function scratchModel(name: string): string {
   return path;
 }
 
+/** `geomin …args` as a process of its own, with what it prints as bytes too. */
+export function geomin(
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome & { readonly bytes: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+      cwd: scratchFolder(),
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const printed: Buffer[] = [];
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const bytes = Buffer.concat(printed);
+      resolve({ code, stdout: bytes.toString(), bytes, stderr });
+    });
+  });
+}
+
 /** `node minimize.js …args` as a process of its own. */
 export function minimize(
   args: readonly string[],

@@ -1,0 +1,106 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { BUNDLE_TYPES } from '../bundles/bundle.js';
+import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
+import { TERMS } from '../restraints/restraints.js';
+import { nonNegativeInteger, nonNegativeNumber, positiveNumber, termList } from './arguments.js';
+import { cleanBundles } from './bundle-clean.js';
+import { getBundle } from './bundle-get.js';
+import { listBundles } from './bundle-list.js';
+import { putBundle } from './bundle-put.js';
+import { showBundle } from './bundle-show.js';
+import { withBundles } from './with-bundles.js';
+import { printLines } from './printable.js';
+import { addRedisOptions, type RedisOptions } from './redis-options.js';
+
+const examples = `
+Examples:
+  id=$(geomin bundle put model.pdb)                  a model for agents to restrain
+  geomin bundle show $id
+  geomin bundle get $id --coordinates ID2 -o new.pdb the model with other sites
+  geomin bundle clean --older-than 86400 --dry-run
+
+Exit status: 0 done, 1 the bundle, a file or Redis is in the way, 2 wrong usage.`;
+
+/** `geomin bundle`. */
+export function bundleCommand(): Command {
+  return new Command('bundle')
+    .description('Put models into Redis for agents, and look after the bundles there.')
+    .addCommand(putCommand())
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(getCommand())
+    .addCommand(removeCommand())
+    .addCommand(cleanCommand())
+    .addHelpText('after', examples);
+}
+
+function putCommand(): Command {
+  return subcommand('put', 'Store a model, or a packed bundle as it is; print its id and nothing else.')
+    .argument('<file>', 'PDB file, gzipped or not, or a packed bundle')
+    .addOption(
+      new Option(
+        '--unknown <what>',
+        'residues that no dictionary knows: stop, or leave them free (default: error)',
+      ).choices(['error', 'free']),
+    )
+    .option('--terms <list>', `compute only these: ${TERMS.join(',')}`, termList)
+    .option('--model <n>', 'this MODEL of the file (default: the first)', nonNegativeInteger)
+    .option('--ttl <seconds>', 'how long it lives, or never for without end', timeToLive, DEFAULT_BUNDLE_TTL)
+    .option('--id <id>', 'its id (default: a new one)')
+    .action(putBundle);
+}
+
+function listCommand(): Command {
+  return subcommand('list', 'List the bundles: id, bytes, seconds to live.')
+    .option('--json', 'as JSON')
+    .action(listBundles);
+}
+
+function showCommand(): Command {
+  return subcommand('show', 'Check a bundle and tell what is in it.')
+    .argument('<id>')
+    .option('--json', 'as JSON')
+    .action(showBundle);
+}
+
+function getCommand(): Command {
+  return subcommand('get', 'Fetch a bundle: its packed bytes, or its model as a PDB file.')
+    .argument('<id>')
+    .option('-o, --output <file>', 'where it goes (default: standard output)')
+    .option('--pdb', 'the text of its model')
+    .option('--coordinates <id>', 'that text with the sites of this bundle')
+    .action(getBundle);
+}
+
+function removeCommand(): Command {
+  return subcommand('remove', 'Remove bundles; print how many there were.')
+    .argument('<ids...>')
+    .action(async (ids: string[], options: RedisOptions) => {
+      const removed = await withBundles(options, (store) => store.remove(ids));
+      printLines([`removed ${removed} of ${ids.length}`]);
+    });
+}
+
+function cleanCommand(): Command {
+  return subcommand('clean', 'Remove bundles by age or type; print their ids.')
+    .option('--older-than <seconds>', 'only those made so long ago', nonNegativeNumber)
+    .addOption(new Option('--type <type>', 'only those of a type').choices(BUNDLE_TYPES))
+    .option('--all', 'every bundle, where neither age nor type is given')
+    .option('--dry-run', 'only print the ids')
+    .action(cleanBundles);
+}
+
+function subcommand(name: string, description: string): Command {
+  return addRedisOptions(new Command(name).description(description)).showHelpAfterError(
+    '(--help lists the options)',
+  );
+}
+
+function timeToLive(text: string): number {
+  if (text === 'never') return Infinity;
+  try {
+    return positiveNumber(text);
+  } catch {
+    throw new InvalidArgumentError('It must be a number of seconds above 0, or never.');
+  }
+}

@@ -1,0 +1,8 @@
+import type { BundleStore } from '../bundles/bundle-store.js';
+import { RedisBundleStore } from '../bundles/redis-bundle-store.js';
+import { withRedis, type RedisOptions } from './redis-options.js';
+
+/** Opens the store of bundles, does something with it, and closes it. */
+export function withBundles<T>(options: RedisOptions, act: (store: BundleStore) => Promise<T>): Promise<T> {
+  return withRedis(options, (client) => act(new RedisBundleStore(client, { prefix: options.redisPrefix })));
+}
