@@ -46,10 +46,9 @@ export function pauseBefore(attempt: number): number {
  */
 export function openRedis(settings: RedisSettings): RedisClient {
   const url = parseRedisUrl(settings.url);
-  const options = connectionOptions(url, settings);
   const client = settings.cluster
-    ? new Cluster([{ host: options.host, port: options.port }], clusterOptions(options))
-    : new Redis(options);
+    ? new Cluster([nodeOf(url)], clusterOptions(url, settings))
+    : new Redis(singleOptions(url, settings));
   return watched(client, publicAddress(url), settings.onError);
 }
 
@@ -99,28 +98,43 @@ function publicAddress(url: URL): string {
   return `${url.protocol}//${user}${url.hostname}:${url.port || 6379}${url.pathname.length > 1 ? url.pathname : ''}`;
 }
 
-function connectionOptions(url: URL, settings: RedisSettings): RedisOptions & { host: string; port: number } {
+/** What one connection takes, wherever it goes. */
+function commonOptions(url: URL, settings: RedisSettings): RedisOptions {
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || 6379),
-    db: Number(url.pathname.slice(1)),
     username: settings.username ?? (decodeURIComponent(url.username) || undefined),
     password: settings.password ?? (decodeURIComponent(url.password) || undefined),
-    ...(url.protocol === 'rediss:' && { tls: { ...settings.tls } }),
     // Replies have one shape on every server that way.
     protocol: 2,
     maxRetriesPerRequest: null,
-    retryStrategy: pauseBefore,
     keepAlive: 10_000,
     disableClientInfo: true,
   };
 }
 
-function clusterOptions(options: RedisOptions & { host: string }): ClusterOptions {
-  const { host, port: _port, db: _db, retryStrategy: _retryStrategy, ...redisOptions } = options;
+function singleOptions(url: URL, settings: RedisSettings): RedisOptions {
+  return {
+    ...commonOptions(url, settings),
+    ...nodeOf(url),
+    ...(isTls(url) && { tls: { ...settings.tls } }),
+    db: Number(url.pathname.slice(1)),
+    retryStrategy: pauseBefore,
+  };
+}
+
+function clusterOptions(url: URL, settings: RedisSettings): ClusterOptions {
+  // Nodes may tell each other's addresses instead of the name that the certificate is for.
+  const tls = isTls(url) && { tls: { servername: nodeOf(url).host, ...settings.tls } };
   return {
     clusterRetryStrategy: pauseBefore,
     slotsRefreshTimeout: 5000,
-    redisOptions: { ...redisOptions, ...(options.tls && { tls: { servername: host, ...options.tls } }) },
+    redisOptions: { ...commonOptions(url, settings), ...tls },
   };
+}
+
+function nodeOf(url: URL): { host: string; port: number } {
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 6379) };
+}
+
+function isTls(url: URL): boolean {
+  return url.protocol === 'rediss:';
 }
