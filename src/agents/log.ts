@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import type { LogLevel } from './log-level.js';
 
 /** Says one thing, with or without fields that a program can read. */
 interface Say {
@@ -24,11 +25,6 @@ export const silentLogger: Logger = {
   error() {},
   child: () => silentLogger,
 };
-
-/** How much is said, the least last. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-/** One of {@link LOG_LEVELS}. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One JSON object a line, on standard error, without any password. */
 export function openLog(level: LogLevel, out: DestinationStream = process.stderr): PinoLogger {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { PERMISSIONS, type Permission } from '../agents/permissions.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 
 /** Parsers of option values; each refuses what it cannot use, and says what it wants. */
@@ -30,21 +31,54 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+export function integer(text: string): number {
+  const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
+  if (Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
+export function portNumber(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value <= 65535) return value;
+  throw new InvalidArgumentError('It must be a port, 0 to 65535; 0 takes any that is free.');
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+/** `512M` and the like, with K, M and G for 1024, 1024² and 1024³ bytes. */
+export function byteCount(text: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)([KMG]?)i?B?$/i.exec(text.trim()) ?? [];
+  const value = digits === undefined ? NaN : Math.round(Number(digits) * BYTE_UNITS[unit.toUpperCase()]);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number of bytes, such as 64M or 2G.');
+}
+
+/** {@link byteCount} the other way, as short as it goes. */
+export function formatBytes(bytes: number): string {
+  const unit = ['G', 'M', 'K'].find((name) => bytes % BYTE_UNITS[name] === 0) ?? '';
+  return `${bytes / BYTE_UNITS[unit]}${unit}`;
+}
+
 export function termList(text: string): Term[] {
+  return nameList(text, TERMS, 'term');
+}
+
+export function permissionList(text: string): Permission[] {
+  return nameList(text, PERMISSIONS, 'permission');
+}
+
+/** Names with commas between them, in the order of the known ones. */
+function nameList<Name extends string>(text: string, known: readonly Name[], what: string): Name[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   if (names.length === 0) {
-    throw new InvalidArgumentError(`Name one or more, with commas between them: ${TERMS.join(', ')}.`);
+    throw new InvalidArgumentError(`Name one or more, with commas between them: ${known.join(', ')}.`);
   }
-  const unknown = names.filter((name) => !isTerm(name));
+  const unknown = names.filter((name) => !(known as readonly string[]).includes(name));
   if (unknown.length > 0) {
-    throw new InvalidArgumentError(`No such term: ${unknown.join(', ')}. There are ${TERMS.join(', ')}.`);
+    throw new InvalidArgumentError(`No such ${what}: ${unknown.join(', ')}. There are ${known.join(', ')}.`);
   }
-  return TERMS.filter((term) => names.includes(term));
-}
-
-function isTerm(name: string): name is Term {
-  return (TERMS as readonly string[]).includes(name);
+  return known.filter((name) => names.includes(name));
 }

@@ -3,14 +3,8 @@ import { BUNDLE_TYPES } from '../bundles/bundle.js';
 import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
 import { TERMS } from '../restraints/restraints.js';
 import { nonNegativeInteger, nonNegativeNumber, positiveNumber, termList } from './arguments.js';
-import { cleanBundles } from './bundle-clean.js';
-import { getBundle } from './bundle-get.js';
-import { listBundles } from './bundle-list.js';
-import { putBundle } from './bundle-put.js';
-import { showBundle } from './bundle-show.js';
-import { withBundles } from './with-bundles.js';
-import { printLines } from './printable.js';
-import { addRedisOptions, type RedisOptions } from './redis-options.js';
+import { later } from './later.js';
+import { addRedisOptions } from './redis-options.js';
 
 const examples = `
 Examples:
@@ -47,20 +41,20 @@ function putCommand(): Command {
     .option('--model <n>', 'this MODEL of the file (default: the first)', nonNegativeInteger)
     .option('--ttl <seconds>', 'how long it lives, or never for without end', timeToLive, DEFAULT_BUNDLE_TTL)
     .option('--id <id>', 'its id (default: a new one)')
-    .action(putBundle);
+    .action(later(async () => (await import('./bundle-put.js')).putBundle));
 }
 
 function listCommand(): Command {
   return subcommand('list', 'List the bundles: id, bytes, seconds to live.')
     .option('--json', 'as JSON')
-    .action(listBundles);
+    .action(later(async () => (await import('./bundle-list.js')).listBundles));
 }
 
 function showCommand(): Command {
   return subcommand('show', 'Check a bundle and tell what is in it.')
     .argument('<id>')
     .option('--json', 'as JSON')
-    .action(showBundle);
+    .action(later(async () => (await import('./bundle-show.js')).showBundle));
 }
 
 function getCommand(): Command {
@@ -69,16 +63,13 @@ function getCommand(): Command {
     .option('-o, --output <file>', 'where it goes (default: standard output)')
     .option('--pdb', 'the text of its model')
     .option('--coordinates <id>', 'that text with the sites of this bundle')
-    .action(getBundle);
+    .action(later(async () => (await import('./bundle-get.js')).getBundle));
 }
 
 function removeCommand(): Command {
   return subcommand('remove', 'Remove bundles; print how many there were.')
     .argument('<ids...>')
-    .action(async (ids: string[], options: RedisOptions) => {
-      const removed = await withBundles(options, (store) => store.remove(ids));
-      printLines([`removed ${removed} of ${ids.length}`]);
-    });
+    .action(later(async () => (await import('./bundle-remove.js')).removeBundles));
 }
 
 function cleanCommand(): Command {
@@ -87,7 +78,7 @@ function cleanCommand(): Command {
     .addOption(new Option('--type <type>', 'only those of a type').choices(BUNDLE_TYPES))
     .option('--all', 'every bundle, where neither age nor type is given')
     .option('--dry-run', 'only print the ids')
-    .action(cleanBundles);
+    .action(later(async () => (await import('./bundle-clean.js')).cleanBundles));
 }
 
 function subcommand(name: string, description: string): Command {

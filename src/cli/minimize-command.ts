@@ -17,6 +17,7 @@ import {
   termList,
 } from './arguments.js';
 import type { MinimizeOptions } from './minimize-options.js';
+import { addRemoteOptions, type RemoteOptions } from './remote-options.js';
 import { runMinimize } from './run-minimize.js';
 
 const UNKNOWN = ['error', 'free'];
@@ -29,6 +30,7 @@ Examples:
   geomin minimize nmr.pdb.gz --model 1               the first model of several
   geomin minimize model.pdb --shake 0.3 --seed 7     from sites shaken by 0.3 Å
   geomin minimize model.pdb --json > result.json     the whole result, machine-readable
+  geomin minimize *.pdb --redis redis://localhost    with geometry agents, four files at once
 
 Exit status: 0 done, 1 an input or a file is in the way (nothing is written for it), 2 wrong usage,
 130 interrupted by Ctrl-C (the best coordinates so far are written).`;
@@ -65,7 +67,7 @@ export function minimizeCommand(): Command {
       nonNegativeNumber,
     )
     .option('--seed <n>', 'of the shake', nonNegativeInteger, 0);
-  return addMethod(command)
+  return addRemoteOptions(addMethod(command))
     .option(
       '--threads <n>',
       'most threads for energies; never changes a digit (default: by size)',
@@ -75,7 +77,14 @@ export function minimizeCommand(): Command {
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
-    .action((inputs: string[], options: MinimizeOptions) => runMinimize(inputs, options));
+    .action(minimize);
+}
+
+/** What talks to Redis is loaded for those who ask agents. */
+async function minimize(inputs: string[], options: MinimizeOptions & RemoteOptions): Promise<void> {
+  if (!options.redis) return runMinimize(inputs, options);
+  const { minimizeRemotely } = await import('./minimize-remotely.js');
+  return minimizeRemotely(inputs, options);
 }
 
 /** How it is minimized, and until when. */

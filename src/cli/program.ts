@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { GeominError } from '../errors.js';
+import { agentCommand } from './agent-command.js';
 import { bundleCommand } from './bundle-command.js';
+import { deadCommand } from './dead-command.js';
 import { errorText } from './error-text.js';
 import { EXIT } from './exit-codes.js';
 import { minimizeCommand } from './minimize-command.js';
+import { statusCommand } from './status-command.js';
 import { watchStandardStreams } from './streams.js';
 import { packageVersion } from './version.js';
 
@@ -17,6 +20,9 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .description('Makes macromolecular models chemically sensible.')
     .version(packageVersion())
     .addCommand(minimizeCommand())
+    .addCommand(agentCommand())
+    .addCommand(statusCommand())
+    .addCommand(deadCommand())
     .addCommand(bundleCommand());
   throwInsteadOfExit(program);
   watchStandardStreams((error) => (process.exitCode = report(error)));

@@ -7,10 +7,18 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal, a line now and then in a pipe, nothing where it is to be quiet. */
-export async function makeProgress(stream: NodeJS.WriteStream, quiet: boolean): Promise<Progress> {
+/**
+ * A bar on a terminal, a line now and then in a pipe, nothing where it is to be quiet.
+ *
+ * @param several whether others are shown at the same time, which bars would overwrite
+ */
+export async function makeProgress(
+  stream: NodeJS.WriteStream,
+  quiet: boolean,
+  several = false,
+): Promise<Progress> {
   if (quiet) return { start: () => {}, update: () => {}, stop: () => {} };
-  return stream.isTTY ? new BarProgress(await makeBar(stream)) : new LineProgress(stream);
+  return stream.isTTY && !several ? new BarProgress(await makeBar(stream)) : new LineProgress(stream);
 }
 
 /** The package is loaded for those who see the bar. */

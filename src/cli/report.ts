@@ -1,4 +1,5 @@
 import { CLASH_OVERLAP, type RestraintStatistics, type TermStatistics } from '../geometry/statistics.js';
+import type { OptimizerName } from '../minimize/optimizer-name.js';
 import type { StopReason } from '../minimize/result.js';
 import { atomLabel, residueLabel, type Model } from '../model/model.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
@@ -36,8 +37,12 @@ const UNITS: Record<Term, string> = {
   nonbonded: ' Å',
 };
 
-/** What was not restrained, and why; and what else went other than expected. */
-export function reportNotes(minimized: readonly MinimizedModel[]): string {
+/**
+ * What was not restrained, and why; and what else went other than expected.
+ *
+ * @param optimizer that was asked for
+ */
+export function reportNotes(minimized: readonly MinimizedModel[], optimizer: OptimizerName): string {
   const issues = minimized.flatMap(({ restraints }) => restraints.issues);
   const messages = [...new Set(issues.map((issue) => issue.message))];
   const notes = messages.slice(0, NOTES_SHOWN).map((message) => `note: ${message}\n`);
@@ -46,6 +51,8 @@ export function reportNotes(minimized: readonly MinimizedModel[]): string {
   for (const { result } of minimized) {
     if (result.storeError) notes.push(`note: the final sites are not stored: ${result.storeError.message}\n`);
   }
+  if (minimized.some(({ result }) => result.optimizer !== optimizer))
+    notes.push(`note: ${optimizer} needs the core in this process; over agents this was plain L-BFGS\n`);
   return notes.join('');
 }
 

@@ -1,4 +1,5 @@
-import type { Delivery, OutgoingFields } from './entry.js';
+import { GeominError } from '../errors.js';
+import type { Delivery, Fields, OutgoingFields } from './entry.js';
 
 /** The longest a field of a dead letter is, bytes; what was longer is cut there. */
 export const LONGEST_DEAD_FIELD = 64 * 1024;
@@ -33,4 +34,21 @@ export function deadLetterFields(delivery: Delivery, reason: string): OutgoingFi
     deliveries: String(delivery.deliveries),
     buried_at: (Date.now() / 1000).toFixed(3),
   };
+}
+
+/** What {@link deadLetterFields} adds. */
+const ADDED = new Set(['truncated', 'reason', 'original_stream', 'original_id', 'deliveries', 'buried_at']);
+
+/**
+ * The fields that an entry had before it was a dead letter.
+ *
+ * @throws GeominError `ARGUMENT` where some of them were cut
+ */
+export function originalFields(dead: Fields): OutgoingFields {
+  const truncated = dead.get('truncated');
+  if (truncated) {
+    const remedy = 'Whoever sent it has to send it again; drop it here.';
+    throw new GeominError('ARGUMENT', `fields of it were cut: ${truncated.toString()}`, remedy);
+  }
+  return Object.fromEntries([...dead].filter(([name]) => !ADDED.has(name)));
 }

@@ -1,0 +1,117 @@
+import { Command, Option } from 'commander';
+import { LOG_LEVELS } from '../agents/log-level.js';
+import { PERMISSIONS } from '../agents/permissions.js';
+import { DEFAULT_GROUP } from '../agents/stream-names.js';
+import {
+  byteCount,
+  formatBytes,
+  permissionList,
+  portNumber,
+  positiveInteger,
+  positiveNumber,
+} from './arguments.js';
+import { addKeyOption } from './key-options.js';
+import { later } from './later.js';
+import { addRedisOptions } from './redis-options.js';
+import { addStreamOption } from './stream-option.js';
+
+const examples = `
+Examples:
+  geomin agent                                       one agent, on the Redis of this machine
+  geomin agent --redis rediss://agent:secret@redis:6380 --key-file /etc/geomin/key
+  geomin agent --id blue --instances 2 --metrics-port 9464
+
+SIGTERM and Ctrl-C let it finish what it has in hand; a second one ends it at once, and other agents take over.
+Exit status: 0 stopped, 1 Redis or a file is in the way, 2 wrong usage.`;
+
+/** `geomin agent`. */
+export function agentCommand(): Command {
+  const command = new Command('agent').description('Answer requests for energies and gradients from Redis.');
+  addKeyOption(addRedisOptions(command))
+    .addOption(
+      numeric('--connect-timeout <s>', 'how long to wait for Redis at the start', positiveNumber, 10),
+    )
+    .addOption(variable(new Option('--id <id>', 'unique among the living (default: a random one)')))
+    .addOption(numeric('--instances <n>', 'agents in this process, <id>-1 and so on', positiveInteger, 1))
+    .addOption(
+      variable(new Option('--group <name>', 'agents of a group share the requests').default(DEFAULT_GROUP)),
+    );
+  return addMetrics(addLimits(addWork(addStreamOption(command))))
+    .addHelpText('after', examples)
+    .showHelpAfterError('(--help lists the options)')
+    .action(later(async () => (await import('./run-agent.js')).runAgent));
+}
+
+/** How much it takes on, and for how long. */
+function addWork(command: Command): Command {
+  return command
+    .addOption(numeric('--concurrency <n>', 'requests in hand at once, of each agent', positiveInteger, 4))
+    .addOption(
+      numeric('--threads <n>', 'most threads of an evaluation (default: all processors)', positiveInteger),
+    )
+    .addOption(numeric('--max-processing-time <s>', 'a request that takes longer fails', positiveNumber, 300))
+    .addOption(
+      numeric(
+        '--health-check-interval <s>',
+        'between heartbeats; three missed mean dead',
+        positiveNumber,
+        10,
+      ),
+    )
+    .addOption(
+      numeric('--claim-after <s>', 'until what a dead agent had in hand is taken over', positiveNumber, 5),
+    )
+    .addOption(
+      numeric('--max-deliveries <n>', 'failures until a request is a dead letter', positiveInteger, 5),
+    );
+}
+
+/** What it refuses. */
+function addLimits(command: Command): Command {
+  const permissions = new Option('--permissions <list>', `of ${PERMISSIONS.join(',')}`)
+    .argParser(permissionList)
+    .default(PERMISSIONS, 'all');
+  return command
+    .addOption(variable(permissions))
+    .addOption(numeric('--max-atoms <n>', 'of a macromolecule (default: no limit)', positiveInteger))
+    .addOption(numeric('--max-restraints <n>', 'of a macromolecule (default: no limit)', positiveInteger))
+    .addOption(bytes('--cache-bytes <size>', 'for restraints, of each agent', '1G'))
+    .addOption(bytes('--max-message-bytes <size>', 'of all fields of a message', '64M'))
+    .addOption(bytes('--max-bundle-bytes <size>', 'of a packed bundle', '256M'));
+}
+
+function addMetrics(command: Command): Command {
+  return command
+    .addOption(
+      numeric(
+        '--metrics-port <port>',
+        'serve /metrics for Prometheus, and /healthz (default: off)',
+        portNumber,
+      ),
+    )
+    .addOption(
+      variable(new Option('--metrics-host <address>', 'where to listen for that').default('127.0.0.1')),
+    )
+    .addOption(
+      variable(new Option('--log-level <level>', 'how much is said').choices(LOG_LEVELS).default('info')),
+    );
+}
+
+function numeric(
+  flags: string,
+  description: string,
+  parse: (text: string) => number,
+  standard?: number,
+): Option {
+  return variable(new Option(flags, description).argParser(parse).default(standard));
+}
+
+function bytes(flags: string, description: string, standard: string): Option {
+  const value = byteCount(standard);
+  return variable(new Option(flags, description).argParser(byteCount).default(value, formatBytes(value)));
+}
+
+/** Has an option take its value from `GEOMIN_AGENT_…` too. */
+function variable(option: Option): Option {
+  return option.env(`GEOMIN_AGENT_${option.name().toUpperCase().replaceAll('-', '_')}`);
+}

@@ -1,0 +1,48 @@
+import type { GeometryAgentOptions } from '../agents/geometry-agent.js';
+import type { LogLevel } from '../agents/log-level.js';
+import type { Permission } from '../agents/permissions.js';
+import type { KeyOptions } from './key-options.js';
+import type { RedisOptions } from './redis-options.js';
+import type { StreamOption } from './stream-option.js';
+
+/** What the command line asks of the agents of a process. Times are in seconds. */
+export interface AgentCommandOptions extends RedisOptions, KeyOptions, StreamOption {
+  readonly connectTimeout: number;
+  readonly id?: string;
+  readonly instances: number;
+  readonly group: string;
+  readonly concurrency: number;
+  readonly threads?: number;
+  readonly maxProcessingTime: number;
+  readonly healthCheckInterval: number;
+  readonly claimAfter: number;
+  readonly maxDeliveries: number;
+  readonly permissions: readonly Permission[];
+  readonly maxAtoms?: number;
+  readonly maxRestraints?: number;
+  readonly cacheBytes: number;
+  readonly maxMessageBytes: number;
+  readonly maxBundleBytes: number;
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
+  readonly logLevel: LogLevel;
+}
+
+/** The same for the library, without what the agents of a process share. */
+export function agentOptions(options: AgentCommandOptions): Omit<GeometryAgentOptions, 'transport'> {
+  const { concurrency, threads, maxProcessingTime, healthCheckInterval, claimAfter, maxDeliveries } = options;
+  const { maxAtoms, maxRestraints, maxMessageBytes, maxBundleBytes } = options;
+  return {
+    requestStream: options.stream,
+    consumerGroup: options.group,
+    concurrency,
+    threads,
+    maxProcessingTime,
+    healthCheckInterval,
+    claimAfter,
+    maxDeliveries,
+    permissions: options.permissions,
+    cacheBytes: options.cacheBytes,
+    resourceLimits: { maxAtoms, maxRestraints, maxMessageBytes, maxBundleBytes },
+  };
+}

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Transport } from '../transport/transport.js';
+import { deploymentStatus } from './deployment-status.js';
+import { onInterrupt } from './interrupt.js';
+import { withTransport } from './open-transport.js';
+import { printJson, printLines } from './printable.js';
+import type { RedisOptions } from './redis-options.js';
+import { statusJson, statusLines } from './status-report.js';
+import type { StreamOption } from './stream-option.js';
+import { Throughput } from './throughput.js';
+
+/** What the command line asks about a deployment. */
+export interface StatusOptions extends RedisOptions, StreamOption {
+  /** Seconds between two looks; absent for one look. */
+  readonly watch?: number;
+  readonly json?: boolean;
+}
+
+/** Moves a terminal's cursor to its corner and clears what is below. */
+const CLEAR = '\x1b[H\x1b[J';
+
+/** The whole of `geomin status`: one look, or one after the other until Ctrl-C. */
+export function runStatus(options: StatusOptions): Promise<void> {
+  return withTransport(options, (transport) =>
+    options.watch === undefined
+      ? look(transport, options, new Throughput())
+      : watch(transport, options, options.watch),
+  );
+}
+
+async function watch(transport: Transport, options: StatusOptions, seconds: number): Promise<void> {
+  const throughput = new Throughput();
+  const { signal, dispose } = onInterrupt();
+  try {
+    while (!signal.aborted && process.stdout.writable) {
+      await look(transport, options, throughput);
+      await pause(1000 * seconds, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    dispose();
+  }
+}
+
+async function look(transport: Transport, options: StatusOptions, throughput: Throughput): Promise<void> {
+  const status = await deploymentStatus(transport, options.stream);
+  const rate = throughput.look(status.agents);
+  if (options.json === true) {
+    const json = statusJson(status, rate);
+    if (options.watch === undefined) printJson(json);
+    else printLines([JSON.stringify(json)]);
+    return;
+  }
+  if (options.watch !== undefined && process.stdout.isTTY) process.stdout.write(CLEAR);
+  printLines([...statusLines(status, rate), ...(options.watch === undefined ? [] : [''])]);
+}
