@@ -1,11 +1,11 @@
 import { RedisTransport } from '../transport/redis-transport.js';
 import type { Transport } from '../transport/transport.js';
 import type { RedisOptions } from './redis-options.js';
-import { redisSettings, withRedis } from './with-redis.js';
+import { PATIENCE, redisSettings } from './with-redis.js';
 
 /** How a command connects. */
 export interface ConnectOptions {
-  /** How long it waits for Redis to answer at first, s; default: as for the other commands. */
+  /** How long it waits for Redis to answer at first, s; default {@link PATIENCE}. */
   readonly patience?: number;
   /** The largest packed bundle to take. */
   readonly maxBundleBytes?: number;
@@ -14,17 +14,22 @@ export interface ConnectOptions {
 }
 
 /**
- * Opens the streams, bundles and notes that agents share, once Redis is known to answer.
+ * Opens the streams, bundles and notes that agents share.
  *
- * @throws GeominError as {@link withRedis}
+ * @throws GeominError `TRANSPORT` where Redis does not answer or does not let us in, `FILE` for an unreadable PEM file
  */
 export async function openTransport(
   options: RedisOptions,
-  { patience, maxBundleBytes, onError }: ConnectOptions = {},
+  { patience = PATIENCE, maxBundleBytes, onError }: ConnectOptions = {},
 ): Promise<Transport> {
-  await withRedis(options, () => Promise.resolve(), patience);
   const settings = await redisSettings(options, onError);
-  return RedisTransport.connect({ ...settings, prefix: options.redisPrefix, maxBundleBytes });
+  const connectTimeoutMs = 1000 * patience;
+  return RedisTransport.connect({
+    ...settings,
+    prefix: options.redisPrefix,
+    maxBundleBytes,
+    connectTimeoutMs,
+  });
 }
 
 /** Opens them, does something, and closes them. */

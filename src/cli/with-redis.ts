@@ -5,22 +5,19 @@ import { waitUntilReady } from '../redis/ready.js';
 import type { RedisOptions } from './redis-options.js';
 
 /** How long a command waits for Redis to answer at first, s. */
-const PATIENCE = 5;
+export const PATIENCE = 5;
 
 /**
  * Connects, does something, and closes the connection.
- *
- * @param patience how long to wait for Redis to answer at first, s
  * @throws GeominError `TRANSPORT` where Redis does not answer or does not let us in, `FILE` for an unreadable PEM file
  */
 export async function withRedis<T>(
   options: RedisOptions,
   act: (client: RedisClient) => Promise<T>,
-  patience = PATIENCE,
 ): Promise<T> {
   const client = openRedis(await redisSettings(options));
   try {
-    await waitUntilReady(client, 1000 * patience);
+    await waitUntilReady(client, 1000 * PATIENCE);
     return await act(client);
   } finally {
     client.disconnect();
