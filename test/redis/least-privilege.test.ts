@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { GeometryAgent } from '../../src/agents/geometry-agent.js';
+import { RemoteTarget } from '../../src/agents/remote-target.js';
+import { macromoleculeBundle } from '../../src/bundles/macromolecule.js';
+import { GeometryMinimizer } from '../../src/minimize/geometry-minimizer.js';
+import { readModel } from '../../src/model/read-model.js';
+import { RedisTransport } from '../../src/transport/redis-transport.js';
+import { documentedAccess, urlFor } from '../access-lists.js';
+import { describeWithRedis, startRedis } from '../redis.js';
+import { OldResponses, oldRequest } from '../agents/deployment.js';
+
+const KEYS = [Buffer.from('a key that agents and clients share')];
+
+describeWithRedis('with the rights of docs/security.md and no others', () => {
+  test('agents answer, and clients minimize', { timeout: 60_000 }, async () => {
+    const server = await startRedis({ acl: documentedAccess() });
+    const failures: unknown[] = [];
+    const fail = (fields: object | string, message?: string) => void failures.push([message, fields]);
+    const logger = { debug() {}, info() {}, warn: fail, error: fail, child: () => logger };
+    const forAgent = await RedisTransport.connect({ url: urlFor(server.url, 'geomin-agent') });
+    const agent = new GeometryAgent({ transport: forAgent, keys: KEYS, logger, claimAfter: 0.2 });
+    await agent.start();
+
+    const transport = await RedisTransport.connect({ url: urlFor(server.url, 'geomin-client') });
+    const model = await readModel('data/models/1ubq.pdb');
+    const macromolecule = macromoleculeBundle(model);
+    for (const inlineBytes of [1e6, 0]) {
+      const target = await RemoteTarget.open({
+        transport,
+        macromolecule,
+        keys: KEYS,
+        inlineBytes,
+        timeoutSeconds: 5,
+      });
+      const minimizer = new GeometryMinimizer({
+        target,
+        sitesCart: model.sitesCart,
+        optimizer: 'lbfgs',
+        maxIterations: 20,
+      });
+      const { storeError, finalBundleId, iterations } = await minimizer.minimize();
+      expect({ storeError, iterations }).toEqual({ storeError: undefined, iterations: 20 });
+      await transport.bundles.get(finalBundleId!, 'coordinate_update');
+      target.close();
+    }
+    await transport.close();
+    // Long enough for claims, touches and trimming.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await agent.stop();
+    await forAgent.close();
+    expect(failures).toEqual([]);
+  });
+
+  test('old clients are answered', async () => {
+    const server = await startRedis({ acl: documentedAccess() });
+    const forAgent = await RedisTransport.connect({ url: urlFor(server.url, 'geomin-agent') });
+    const agent = new GeometryAgent({ transport: forAgent });
+    await agent.start();
+    const admin = await RedisTransport.connect({ url: urlFor(server.url, 'admin') });
+    const responses = await OldResponses.follow(admin);
+    const id = await admin.bundles.put(macromoleculeBundle(await readModel('data/models/1ubq.pdb')));
+    const client = await RedisTransport.connect({ url: urlFor(server.url, 'geomin-old-client') });
+    await client.send('geometry_requests', oldRequest('old', id));
+    expect(await responses.to('old')).toMatchObject({ success: true });
+    await client.close();
+    await agent.stop();
+    await admin.close();
+    await forAgent.close();
+  });
+});
