@@ -22,14 +22,15 @@ export async function runAgent(options: AgentCommandOptions): Promise<void> {
   const keys = await keysOf(options, (message) => logger.warn(message));
   const metrics = new PrometheusMetrics();
   const transport = await connect(options, logger, metrics);
-  const shared = { ...agentOptions(options), transport, keys, logger, metrics };
-  const agents = agentIds(options).map((agentId) => new GeometryAgent({ ...shared, agentId }));
-  const closing: (() => Promise<void>)[] = [() => transport.close()];
+  // What was opened last is closed first.
+  const closing: (() => Promise<unknown>)[] = [() => transport.close()];
   const { signal, dispose } = onInterrupt();
   try {
+    const shared = { ...agentOptions(options), transport, keys, logger, metrics };
+    const agents = agentIds(options).map((agentId) => new GeometryAgent({ ...shared, agentId }));
     const server = await startMetrics(options, transport, metrics, logger);
     if (server) closing.unshift(() => server.close());
-    closing.unshift(async () => void (await Promise.all(agents.map((agent) => agent.stop()))));
+    closing.unshift(() => Promise.all(agents.map((agent) => agent.stop())));
     await Promise.all(agents.map((agent) => agent.start()));
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
