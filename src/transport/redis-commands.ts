@@ -46,7 +46,7 @@ export class RedisCommands {
     this.#closed = true;
     // What is under way gets its answer; where nobody answers there is nothing to wait for.
     if (this.client.status === 'ready')
-      await Promise.race([this.client.quit().catch(() => undefined), sleep(1000)]);
+      await Promise.race([this.client.quit().catch(() => undefined), sleep(1000, undefined, { ref: false })]);
     this.client.disconnect();
   }
 }
