@@ -98,7 +98,6 @@ export {
   type MacromoleculeOptions,
 } from './bundles/macromolecule.js';
 export { MemoryBundleStore } from './bundles/memory-bundle-store.js';
-export { RedisBundleStore } from './bundles/redis-bundle-store.js';
 
 export { AgentClient, type AgentClientOptions, type Question } from './agents/agent-client.js';
 export type { AgentStats } from './agents/agent-stats.js';

@@ -7,7 +7,7 @@ import type { Transport } from '../transport/transport.js';
 import { StatsCounter, type AgentStats } from './agent-stats.js';
 import { Cancellations } from './cancellations.js';
 import { Heartbeat, type AgentState } from './heartbeat.js';
-import { silentLogger, type Logger } from './log.js';
+import { silentLogger, type Logger } from './logger.js';
 import type { AgentMetrics } from './metrics.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
 import { RequestHandler } from './request-handler.js';

@@ -1,30 +1,6 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import type { Logger } from './logger.js';
 import type { LogLevel } from './log-level.js';
-
-/** Says one thing, with or without fields that a program can read. */
-interface Say {
-  (message: string): void;
-  (fields: object, message: string): void;
-}
-
-/** Where agents say what they do. Any pino logger is one. */
-export interface Logger {
-  readonly debug: Say;
-  readonly info: Say;
-  readonly warn: Say;
-  readonly error: Say;
-  /** A logger whose every line has these fields. */
-  child(fields: Record<string, unknown>): Logger;
-}
-
-/** Says nothing: what the library does unless it is given a logger. */
-export const silentLogger: Logger = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  child: () => silentLogger,
-};
 
 /** One JSON object a line, on standard error, without any password. */
 export function openLog(level: LogLevel, out: DestinationStream = process.stderr): PinoLogger {

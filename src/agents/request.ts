@@ -30,7 +30,19 @@ const requestJson = z.strictObject({
 });
 
 /** What programs write into the field `request`. */
-export type RequestJson = z.input<typeof requestJson>;
+export interface RequestJson {
+  readonly request_id: string;
+  readonly macromolecule_bundle_id: string;
+  readonly calculation_type?: CalculationType;
+  readonly priority?: number;
+  readonly timeout_seconds?: number;
+  readonly refresh_restraints?: boolean;
+  readonly coordinates_bundle_id?: string | null;
+  readonly coordinates_checksum?: string | null;
+  readonly step?: number | null;
+  readonly reply_to?: string | null;
+  readonly inline_response?: boolean;
+}
 
 /** A request that an agent can answer. */
 export interface GeometryRequest {

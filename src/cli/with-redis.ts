@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileError } from '../model/file-errors.js';
-import { openRedis, type RedisClient, type RedisSettings } from '../redis/connection.js';
+import { openRedis, type RedisClient } from '../redis/connection.js';
 import { waitUntilReady } from '../redis/ready.js';
+import type { RedisSettings } from '../redis/settings.js';
 import type { RedisOptions } from './redis-options.js';
 
 /** How long a command waits for Redis to answer at first, s. */

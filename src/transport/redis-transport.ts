@@ -1,8 +1,9 @@
 import type { BundleStore } from '../bundles/bundle-store.js';
 import { RedisBundleStore } from '../bundles/redis-bundle-store.js';
 import { GeominError } from '../errors.js';
-import { openRedis, type RedisSettings } from '../redis/connection.js';
+import { openRedis } from '../redis/connection.js';
 import { waitUntilReady } from '../redis/ready.js';
+import type { RedisSettings } from '../redis/settings.js';
 import type { Entry, OutgoingFields } from './entry.js';
 import { RedisCommands } from './redis-commands.js';
 import { RedisMember } from './redis-member.js';

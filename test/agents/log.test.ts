@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { childLogger, hidePasswords, openLog, silentLogger, type Logger } from '../../src/agents/log.js';
+import { childLogger, hidePasswords, openLog } from '../../src/agents/log.js';
+import { silentLogger, type Logger } from '../../src/agents/logger.js';
 
 function capture() {
   const lines: string[] = [];

@@ -1,11 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import {
-  addressOf,
-  openRedis,
-  pauseBefore,
-  type RedisClient,
-  type RedisSettings,
-} from '../../src/redis/connection.js';
+import { addressOf, openRedis, pauseBefore, type RedisClient } from '../../src/redis/connection.js';
+import type { RedisSettings } from '../../src/redis/settings.js';
 import { waitUntilReady } from '../../src/redis/ready.js';
 import { selfSigned } from '../certificates.js';
 import { startCluster } from '../redis-cluster.js';
