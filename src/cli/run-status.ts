@@ -31,8 +31,11 @@ export function runStatus(options: StatusOptions): Promise<void> {
 async function watch(transport: Transport, options: StatusOptions, seconds: number): Promise<void> {
   const throughput = new Throughput();
   const { signal, dispose } = onInterrupt();
+  let isRead = true;
+  // Whoever read it, such as `head`, has gone.
+  process.stdout.once('error', () => (isRead = false));
   try {
-    while (!signal.aborted && process.stdout.writable) {
+    while (!signal.aborted && isRead) {
       await look(transport, options, throughput);
       await pause(1000 * seconds, undefined, { signal }).catch(() => undefined);
     }

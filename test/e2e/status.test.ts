@@ -88,6 +88,11 @@ describeWithRedis('geomin status', () => {
     await agents.ended();
   });
 
+  it('ends when nobody reads it any more', async () => {
+    const looks = watch({ GEOMIN_REDIS_URL: redis.url });
+    expect(await looks.closed()).toBe(0);
+  });
+
   it('tells what is in the way', async () => {
     expect((await status('--watch', 'soon')).code).toBe(2);
     const { code, stderr } = await status('--redis', 'nonsense');
@@ -108,6 +113,13 @@ function watch(env: NodeJS.ProcessEnv) {
     latest(): Status | undefined {
       const line = printed.split('\n').at(-2);
       return line === undefined ? undefined : (JSON.parse(line) as Status);
+    },
+    /** Reads something, then no more. */
+    async closed(): Promise<number | null> {
+      await once(child.stdout, 'data');
+      child.stdout.destroy();
+      const [code] = (await once(child, 'exit')) as [number | null];
+      return code;
     },
     async end(): Promise<number | null> {
       child.kill('SIGINT');
