@@ -26,6 +26,9 @@ export interface AgentClientOptions {
 /** What is asked; the client adds who asks. */
 export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_seconds'>;
 
+/** Timers know no longer time, ms: some 25 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** A request that waits for its answer. */
 interface Waiting {
   readonly requestId: string;
@@ -110,7 +113,7 @@ export class AgentClient {
     const { transport, timeoutSeconds = 30 } = this.#options;
     request.attempts += 1;
     clearTimeout(request.timer);
-    request.timer = setTimeout(() => this.#late(request), 1000 * timeoutSeconds);
+    request.timer = setTimeout(() => this.#late(request), Math.min(1000 * timeoutSeconds, LONGEST_TIMER));
     const lane = laneOf(request.question.priority ?? 1, this.#names);
     transport
       .send(lane, this.#fieldsOf(request))

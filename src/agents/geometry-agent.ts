@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { GeominError } from '../errors.js';
 import type { Delivery, Entry, OutgoingFields } from '../transport/entry.js';
 import { GroupReader } from '../transport/group-reader.js';
 import type { Transport } from '../transport/transport.js';
 import { StatsCounter, type AgentStats } from './agent-stats.js';
+import { bundleReader, type BundleReader } from './bundle-reader.js';
 import { Cancellations } from './cancellations.js';
 import { Heartbeat, type AgentState } from './heartbeat.js';
 import { silentLogger, type Logger } from './logger.js';
@@ -70,6 +70,7 @@ export class GeometryAgent {
   readonly #logger: Logger;
   readonly #stats = new StatsCounter();
   readonly #builder = new RestraintBuilder();
+  readonly #readBundle: BundleReader;
   readonly #targets: TargetCache;
   readonly #guard: SignatureGuard | undefined;
   readonly #cancellations: Cancellations;
@@ -90,12 +91,13 @@ export class GeometryAgent {
         registry: transport.registry,
         onRefusal: (fault) => metrics?.signatureRefused(fault),
       });
+    this.#readBundle = bundleReader(transport.bundles, options.resourceLimits?.maxBundleBytes);
     this.#targets = new TargetCache({
       capacity: options.cacheBytes ?? DEFAULT_CACHE_BYTES,
       limits: options.resourceLimits ?? {},
       threads: options.threads,
       builder: this.#builder,
-      read: async (id) => (await transport.bundles.bytes(id)) ?? Promise.reject(unknownBundle(id)),
+      read: this.#readBundle,
       onLookUp: (isHit) => metrics?.cache(isHit),
       onGrowth: (bytes) => metrics?.cacheGrew(bytes),
     });
@@ -158,7 +160,12 @@ export class GeometryAgent {
       transport,
       names,
       targets: this.#targets,
-      sites: new SitesSource(transport, (delivery) => this.#reader.unsettledBefore(delivery), this.#check),
+      sites: new SitesSource({
+        registry: transport.registry,
+        read: this.#readBundle,
+        unsettledBefore: (delivery) => this.#reader.unsettledBefore(delivery),
+        check: this.#check,
+      }),
       cancellations: this.#cancellations,
       permissions: new Set(this.#options.permissions ?? PERMISSIONS),
       maxMessageBytes: this.#options.resourceLimits?.maxMessageBytes ?? DEFAULT_MESSAGE_BYTES,
@@ -237,8 +244,4 @@ export class GeometryAgent {
       refused_messages: this.#guard?.refused ?? {},
     };
   }
-}
-
-function unknownBundle(id: string): GeominError {
-  return new GeominError('BUNDLE', `there is no bundle ${id}`, 'Store it first; it may also have expired.');
 }

@@ -76,8 +76,10 @@ export class RequestHandler {
       );
     }
     await check(delivery);
-    if (delivery.fields.has('request') || delivery.fields.has('coordinate_update')) return;
-    throw new GeominError('REQUEST', 'the entry has neither a field request nor a field coordinate_update');
+    const kinds = ['request', 'coordinate_update'].filter((name) => delivery.fields.has(name));
+    if (kinds.length === 1) return;
+    const fault = kinds.length === 0 ? 'neither a field request nor' : 'both a field request and';
+    throw new GeominError('REQUEST', `the entry has ${fault} a field coordinate_update`);
   }
 
   async #answer(
@@ -133,13 +135,16 @@ function requireRefusal(error: unknown): GeominError {
   throw error;
 }
 
+/** Timers know no longer time, ms: some 25 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** @throws GeominError `TIMEOUT` where the work takes longer; it goes on, but nobody hears of it */
 async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new GeominError('TIMEOUT', `the calculation took more than ${seconds} s`)),
-      1000 * seconds,
+      Math.min(1000 * seconds, LONGEST_TIMER),
     );
   });
   try {

@@ -4,8 +4,8 @@ import { decodeBundle } from '../bundles/codec.js';
 import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
 import { GeominError } from '../errors.js';
 import type { Delivery, Entry } from '../transport/entry.js';
-import type { CoordinatesPointer } from '../transport/registry.js';
-import type { Transport } from '../transport/transport.js';
+import type { CoordinatesPointer, Registry } from '../transport/registry.js';
+import type { BundleReader } from './bundle-reader.js';
 import { parseCoordinateUpdate, type GeometryRequest } from './request.js';
 
 /** How long the sites of a step may be on their way when they are asked for, ms. */
@@ -20,15 +20,19 @@ export interface RequestedSites {
   readonly bundleId: string | undefined;
 }
 
+/** What finding sites takes. */
+export interface SitesSourceParts {
+  readonly registry: Registry;
+  readonly read: BundleReader;
+  /** What was handed to agents before a delivery and is not settled. */
+  readonly unsettledBefore: (delivery: Delivery) => Promise<Entry[]>;
+  /** Refuses entries that are not signed as they should be. */
+  readonly check: (entry: Entry) => Promise<void>;
+}
+
 /** Finds the sites of requests: named by the request, or those that its macromolecule points at. */
 export class SitesSource {
-  constructor(
-    private readonly transport: Transport,
-    /** What was handed to agents before a delivery and is not settled. */
-    private readonly unsettledBefore: (delivery: Delivery) => Promise<Entry[]>,
-    /** Refuses entries that are not signed as they should be. */
-    private readonly check: (entry: Entry) => Promise<void>,
-  ) {}
+  constructor(private readonly parts: SitesSourceParts) {}
 
   /**
    * @param own sites of the model itself, for macromolecules that were never updated; undefined where it has none
@@ -51,18 +55,14 @@ export class SitesSource {
         'REQUEST',
         'the macromolecule has no sites of its own, and the request names none',
       );
-    const bundle = await this.transport.bundles.get(pointer.bundleId, 'coordinate_update');
+    const bundle = await this.#stored(pointer.bundleId);
     return { ...toSites(bundle, pointer.bundleId, request, atomCount), step: pointer.step };
   }
 
   /** Moves the pointer of a macromolecule, which all agents read, unless it is at a later step already. */
   async update(entry: Entry): Promise<boolean> {
     const { macromoleculeBundleId, bundleId, step } = parseCoordinateUpdate(entry);
-    return this.transport.registry.moveCoordinates(
-      macromoleculeBundleId,
-      { bundleId, step },
-      DEFAULT_BUNDLE_TTL,
-    );
+    return this.parts.registry.moveCoordinates(macromoleculeBundleId, { bundleId, step }, DEFAULT_BUNDLE_TTL);
   }
 
   async #named(
@@ -73,15 +73,20 @@ export class SitesSource {
       return { bundle: decodeBundle(inlineCoordinates, { id: '(inline)', type: 'coordinate_update' }) };
     }
     if (bundleId === undefined) return undefined;
-    return { bundle: await this.transport.bundles.get(bundleId, 'coordinate_update'), bundleId };
+    return { bundle: await this.#stored(bundleId), bundleId };
+  }
+
+  async #stored(id: string): Promise<CoordinateBundle> {
+    return decodeBundle(await this.parts.read(id), { id, type: 'coordinate_update' });
   }
 
   /** An update that another agent has in hand must not be overtaken by a request that was sent after it. */
   async #catchUp(delivery: Delivery): Promise<void> {
-    for (const entry of await this.unsettledBefore(delivery)) {
+    for (const entry of await this.parts.unsettledBefore(delivery)) {
       if (!entry.fields.has('coordinate_update')) continue;
       // One that is no good is refused by the agent that has it in hand.
-      await this.check(entry)
+      await this.parts
+        .check(entry)
         .then(() => this.update(entry))
         .catch(() => undefined);
     }
@@ -91,7 +96,7 @@ export class SitesSource {
     const { macromoleculeBundleId, step, deadline } = request;
     const patience = Math.min(Date.now() + LATE_UPDATE, deadline);
     for (;;) {
-      const pointer = await this.transport.registry.coordinates(macromoleculeBundleId);
+      const pointer = await this.parts.registry.coordinates(macromoleculeBundleId);
       if (step === undefined || pointer?.step === step) return pointer;
       if (pointer && pointer.step > step) {
         const fault = `step ${step} was asked for, but the coordinates are those of step ${pointer.step} already`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GeominError } from '../errors.js';
 import { GeometryTarget } from '../geometry/geometry-target.js';
 import type { Restraints } from '../restraints/restraints.js';
+import type { BundleReader } from './bundle-reader.js';
 import type { Built, RestraintBuilder } from './restraint-builder.js';
 
 /** What the core holds of a target beside its restraints, bytes per atom: sites, pair lists, room to work in. */
@@ -42,7 +43,7 @@ export interface TargetCacheOptions {
   readonly threads: number | undefined;
   readonly builder: RestraintBuilder;
   /** Gives a packed bundle. */
-  readonly read: (id: string) => Promise<Buffer>;
+  readonly read: BundleReader;
   readonly onLookUp: (isHit: boolean) => void;
   /** Told how many bytes more are in use, or less. */
   readonly onGrowth: (bytes: number) => void;

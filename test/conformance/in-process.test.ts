@@ -1,21 +1,9 @@
 import { expect, test } from 'vitest';
 import { InProcessTransport } from '../../src/transport/in-process-transport.js';
+import { inProcessDeployment } from './in-process-deployment.js';
 import { describeTransport } from './transport.js';
 
-describeTransport('in one process', async () => {
-  const first = new InProcessTransport({ prefix: 'conformance:' });
-  const opened: InProcessTransport[] = [];
-  return {
-    async open() {
-      opened.push(first.connect());
-      return opened.at(-1)!;
-    },
-    abandon: (transport) => transport.close(),
-    async close() {
-      for (const transport of opened) await transport.close();
-    },
-  };
-});
+describeTransport('in one process', inProcessDeployment);
 
 test('who reads without a pause leaves timers their turn', async () => {
   const transport = new InProcessTransport();
