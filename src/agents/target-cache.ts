@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { contentOf } from '../bundles/content.js';
 import { GeominError } from '../errors.js';
 import { GeometryTarget } from '../geometry/geometry-target.js';
 import type { Restraints } from '../restraints/restraints.js';
@@ -84,7 +84,7 @@ export class TargetCache {
       return cached;
     }
     const bytes = await this.options.read(id);
-    const content = createHash('sha256').update(bytes).digest('hex');
+    const content = contentOf(bytes);
     if (refresh) this.#forget(content);
     this.#contents.set(id, content);
     const same = this.#use(content);

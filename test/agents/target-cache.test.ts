@@ -47,9 +47,10 @@ function makeCache(options: Partial<TargetCacheOptions> = {}): TargetCache {
   });
 }
 
-it('shares the target of the same content, whatever its id', async () => {
+it('shares the target of the same content, whatever its id, and whenever it was made', async () => {
   const cache = makeCache();
-  stored.set('copy', Buffer.from(stored.get('bond')!));
+  const again = macromoleculeBundle(model, { terms: ['bond'] });
+  stored.set('copy', encodeBundle({ ...again, createdAt: 1 }));
   const first = await cache.get('bond', false);
   expect(await cache.get('copy', false)).toBe(first);
   expect(await cache.get('bond', false)).toBe(first);
