@@ -12,13 +12,14 @@ const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded
 export async function writePage(results) {
   const parts = {
     machine: `Measured on ${results.date}: ${results.machine}.`,
-    targets: targetTable(results),
+    targets: targetTable({ ...results, roundtrip: undefined }),
     evaluations: evaluationTable(results),
     terms: termTable(results),
     calls: callTable(results),
     lbfgs: lbfgsTable(results),
     minimizers: minimizerTable(results),
     command: commandTable(results),
+    roundtrip: roundTripTables(results),
   };
   let text = readFileSync(page, 'utf8');
   for (const [name, content] of Object.entries(parts)) {
@@ -43,7 +44,7 @@ function targetTable(results) {
     measured,
     met ? 'met' : '**missed**',
   ]);
-  return table(['target', 'measured', ''], rows);
+  return rows.length > 0 ? table(['target', 'measured', ''], rows) : undefined;
 }
 
 const ms = (seconds) => (1e3 * seconds).toPrecision(3);
@@ -161,4 +162,33 @@ function commandTable({ command }) {
       ]),
     )
   );
+}
+
+function roundTripTables({ roundtrip }) {
+  if (!roundtrip) return undefined;
+  const { sizes, throughput, load } = roundtrip;
+  const rows = sizes.map(({ atoms, real, floor, compute, counts }) => [
+    atoms,
+    ms(real),
+    ms(floor),
+    ms(compute),
+    ratio(real, floor + compute),
+    counts.real.total.toFixed(2),
+    (counts.real.bytes / 1e3).toFixed(0),
+  ]);
+  const head = ['atoms', 'through an agent, ms', 'floor', 'computation', 'ratio', 'commands', 'kB'];
+  const callers = [1, 2, 4];
+  const rates = [1, 2].map((agents) => [
+    agents,
+    ...callers.map((count) =>
+      throughput.find((row) => row.agents === agents && row.callers === count).perSecond.toFixed(0),
+    ),
+  ]);
+  const rateHead = ['agents', ...callers.map((count) => `${count} minimizer${count > 1 ? 's' : ''}`)];
+  return [
+    targetTable({ roundtrip }),
+    table(head, rows),
+    `Evaluations a second, 660 atoms:\n\n${table(rateHead, rates)}`,
+    `The machine's load when that began was ${load.toFixed(1)}.`,
+  ].join('\n\n');
 }

@@ -1,5 +1,5 @@
 // npm run bench [-- options]: measures what docs/performance.md shows.
-//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, command. Default: all
+//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, command, roundtrip. Default: all
 //   --million       evaluations of 999,719 atoms too
 //   --against DIR   another build of geomin to time the command against
 //   --write         puts the figures into docs/performance.md and draws its picture
@@ -13,7 +13,7 @@ import { measureEvaluations, MILLION, problemOf, run, SIZES } from './evaluation
 import { compareWithTargets } from './targets.mjs';
 import { writeRestraintsFile } from './restraints-file.mjs';
 
-const PARTS = ['evaluations', 'calls', 'lbfgs', 'minimizers', 'command'];
+const PARTS = ['evaluations', 'calls', 'lbfgs', 'minimizers', 'command', 'roundtrip'];
 /** s per race of rivals. */
 const BUDGET = 2;
 
@@ -61,6 +61,8 @@ function measure(part) {
       return measureLbfgs();
     case 'minimizers':
       return import('./minimizers.mjs').then(({ measureMinimizers }) => measureMinimizers());
+    case 'roundtrip':
+      return import('./roundtrip.mjs').then(({ measureRoundTrips }) => measureRoundTrips());
     default:
       return import('./command.mjs').then(({ measureCommand }) => measureCommand(options.against));
   }

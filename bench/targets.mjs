@@ -1,12 +1,13 @@
 // What geomin means to reach, and whether it does.
 
 /** @returns rows of { target, measured, met } for what was measured */
-export function compareWithTargets({ evaluations = [], calls, lbfgs = [], minimizers }) {
+export function compareWithTargets({ evaluations = [], calls, lbfgs = [], minimizers, roundtrip }) {
   return [
     ...evaluations.flatMap(evaluationTargets),
     ...(calls ? callTargets(calls) : []),
     ...lbfgs.flatMap(lbfgsTargets),
     ...(minimizers ? minimizerTargets(minimizers) : []),
+    ...(roundtrip ? roundTripTargets(roundtrip) : []),
   ];
 }
 
@@ -20,8 +21,8 @@ const atLeast = (target, value, least, digits = 1) => ({
   met: value >= least,
 });
 const atMost = (target, value, most, unit, digits = 1) => ({
-  target: `${target}: at most ${most} ${unit}`,
-  measured: `${value.toFixed(digits)} ${unit}`,
+  target: `${target}: at most ${most} ${unit}`.trimEnd(),
+  measured: `${value.toFixed(digits)} ${unit}`.trimEnd(),
   met: value <= most,
 });
 
@@ -78,5 +79,30 @@ function minimizerTargets(minimizers) {
       measured: `${goal425.count}`,
       met: goal425.count >= 14,
     },
+  ];
+}
+
+/** ms: a round trip of 660 atoms in the Python program that went before. */
+const PREDECESSOR = 116;
+
+function roundTripTargets({ sizes }) {
+  const [small] = sizes;
+  return [
+    ...sizes.map(({ atoms, real, floor, compute }) =>
+      atMost(
+        `through an agent, ${atoms} atoms, against floor and computation`,
+        real / (floor + compute),
+        1.3,
+        'times',
+        2,
+      ),
+    ),
+    atMost('commands of Redis per evaluation, 660 atoms', small.counts.real.total, 6, '', 2),
+    atLeast(
+      `through an agent, 660 atoms, against ${PREDECESSOR} ms`,
+      PREDECESSOR / (1e3 * small.real),
+      100,
+      0,
+    ),
   ];
 }
