@@ -61,7 +61,7 @@ function sharing(makeDeployment: MakeDeployment): void {
     await fixture.settled();
   });
 
-  it('an agent at rest, and one at work, stop within a second', async () => {
+  it('an agent at rest stops within a second, one at work when it is done', async () => {
     const resting = await fixture.agents.start({ claimAfter: 5 });
     await fixture.ask('a');
     expect((await timed(resting.stop())).ms).toBeLessThan(1000);

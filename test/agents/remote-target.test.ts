@@ -41,7 +41,7 @@ describeOnTransports('a target that asks agents', (makeDeployment: MakeDeploymen
       entry,
     );
 
-  it('asks again what was lost, and is told once', async () => {
+  it('asks again what was lost', async () => {
     const target = await open({ timeoutSeconds: 0.3 });
     const evaluating = target.evaluate(fixture.model.sitesCart);
     const [first] = await requests(1);
