@@ -75,6 +75,7 @@ function toBundle(
 
 function norm(gradients: Float64Array): number {
   let sum = 0;
-  for (const component of gradients) sum += component * component;
+  // Not `for … of`, which takes ten times as long over an array of this kind.
+  for (let i = 0; i < gradients.length; i++) sum += gradients[i] * gradients[i];
   return Math.sqrt(sum);
 }
