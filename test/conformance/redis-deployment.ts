@@ -1,4 +1,6 @@
+import { Cluster } from 'ioredis';
 import { openRedis } from '../../src/redis/connection.js';
+import { waitUntilReady } from '../../src/redis/ready.js';
 import { RedisTransport } from '../../src/transport/redis-transport.js';
 import type { Deployment } from './deployment.js';
 
@@ -16,7 +18,10 @@ export async function redisDeployment(url: string, cluster = false): Promise<Dep
     abandon: (transport) => transport.close(),
     async forget() {
       const client = openRedis({ url, cluster });
-      await client.flushall();
+      await waitUntilReady(client);
+      // In a cluster the command concerns the node that it happens to reach.
+      const nodes = client instanceof Cluster ? client.nodes('master') : [client];
+      await Promise.all(nodes.map((node) => node.flushall()));
       client.disconnect();
     },
     async close() {
