@@ -6,6 +6,8 @@ export interface TestCluster {
   /** Of the first node. */
   readonly url: string;
   readonly nodes: readonly TestRedis[];
+  /** Where the keys with a hash tag are. */
+  nodeOf(tag: string): Promise<TestRedis>;
 }
 
 const SLOTS = 16_384;
@@ -27,7 +29,16 @@ export async function startCluster(): Promise<TestCluster> {
   } finally {
     for (const client of clients) client.disconnect();
   }
-  return { url: nodes[0].url, nodes };
+  return { url: nodes[0].url, nodes, nodeOf: (tag) => owner(nodes, tag) };
+}
+
+async function owner(nodes: readonly TestRedis[], tag: string): Promise<TestRedis> {
+  const client = new Redis(nodes[0].port, '127.0.0.1');
+  try {
+    return nodes[Math.floor((3 * Number(await client.cluster('KEYSLOT', tag))) / SLOTS)];
+  } finally {
+    client.disconnect();
+  }
 }
 
 async function startNode(): Promise<TestRedis & { busPort: number }> {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GeominError } from '../errors.js';
 import { addressOf, openBlocking, type RedisClient } from '../redis/connection.js';
+import { closeRedis, isPassing, keepTrying, unlessClosed } from '../redis/waiting.js';
 
 /** How long to wait after a connection broke before looking again, ms. */
-const REST = 100;
+export const REST = 100;
 
 export type RedisArgument = string | number | Buffer;
 
@@ -20,7 +21,7 @@ export class RedisCommands {
   async call(command: string, ...args: RedisArgument[]): Promise<unknown> {
     this.requireOpen();
     try {
-      return await this.client.callBuffer(command, ...args);
+      return await keepTrying(this.client, () => this.client.callBuffer(command, ...args));
     } catch (error) {
       throw this.failure(command, error);
     }
@@ -47,7 +48,7 @@ export class RedisCommands {
     // What is under way gets its answer; where nobody answers there is nothing to wait for.
     if (this.client.status === 'ready')
       await Promise.race([this.client.quit().catch(() => undefined), sleep(1000, undefined, { ref: false })]);
-    this.client.disconnect();
+    closeRedis(this.client);
   }
 }
 
@@ -64,9 +65,9 @@ export class BlockingConnection {
   async call(command: string, ...args: RedisArgument[]): Promise<unknown> {
     if (this.#closed) return undefined;
     try {
-      return await this.#client.callBuffer(command, ...args);
+      return await unlessClosed(this.#client, this.#client.callBuffer(command, ...args));
     } catch (error) {
-      if (isReply(error)) throw this.commands.failure(command, error);
+      if (isReply(error) && !isPassing(error)) throw this.commands.failure(command, error);
       // The connection is lost, and is being made again.
       if (!this.#closed) await sleep(REST);
       return undefined;
@@ -80,7 +81,7 @@ export class BlockingConnection {
 
   close(): void {
     this.#closed = true;
-    this.#client.disconnect();
+    closeRedis(this.#client);
   }
 }
 

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LONGEST_BLOCK } from '../redis/connection.js';
 import type { Entry } from './entry.js';
-import type { BlockingConnection, RedisCommands } from './redis-commands.js';
+import { REST, type BlockingConnection, type RedisCommands } from './redis-commands.js';
 import { nextId, toEntriesOf } from './redis-replies.js';
 import type { Subscription } from './transport.js';
 
@@ -37,7 +38,7 @@ export class RedisSubscription implements Subscription {
   async #read(): Promise<void> {
     while (!this.#closed) {
       const block = ['COUNT', AT_ONCE, 'BLOCK', LONGEST_BLOCK, 'STREAMS', this.stream, this.after];
-      const reply = await this.#blocking.call('xread', ...block).catch(() => undefined);
+      const reply = await this.#blocking.call('xread', ...block).catch(() => sleep(REST));
       if (!reply) continue;
       for (const entry of toEntriesOf([this.stream], reply)) {
         if (this.#closed) break;

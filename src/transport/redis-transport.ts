@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import type { BundleStore } from '../bundles/bundle-store.js';
 import { RedisBundleStore } from '../bundles/redis-bundle-store.js';
 import { GeominError } from '../errors.js';
@@ -24,6 +26,9 @@ export interface RedisTransportOptions extends RedisSettings {
   readonly connectTimeoutMs?: number;
 }
 
+/** How long a transport that closes waits for Redis to clear away what it made, ms. */
+const FAREWELL = 1000;
+
 /** Agents and those who ask them on any number of machines, with Redis 6.2 or newer between them. */
 export class RedisTransport implements Transport {
   readonly prefix: string;
@@ -41,6 +46,8 @@ export class RedisTransport implements Transport {
     this.bundles = new RedisBundleStore(commands.client, { prefix, maxBytes: maxBundleBytes });
     this.registry = new RedisRegistry(commands, prefix);
     commands.client.on('ready', () => void this.#reconnected());
+    // One node of a cluster comes and goes without the others.
+    commands.client.on('+node', (node: Redis) => node.once('ready', () => void this.#reconnected()));
   }
 
   /**
@@ -110,8 +117,11 @@ export class RedisTransport implements Transport {
 
   async close(): Promise<void> {
     for (const member of [...this.#members]) member.abandon();
-    await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
+    const closing = Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
+    // Where Redis is away, nothing can be cleared there, and inboxes end by themselves.
+    await Promise.race([closing, sleep(FAREWELL, undefined, { ref: false })]);
     await this.#commands.close();
+    await closing;
   }
 
   /** What was sent to an inbox that Redis has lost is asked for again only once the inbox is there again. */
