@@ -6,6 +6,7 @@ import type { RequestJson } from './request.js';
 import { parseResponse, type GeometryResponse } from './response.js';
 import { SignatureGuard } from './signature.js';
 import { laneOf, streamNames, type StreamNames } from './stream-names.js';
+import { timerDelay } from './timer.js';
 
 /** Who asks, and how patiently. */
 export interface AgentClientOptions {
@@ -25,9 +26,6 @@ export interface AgentClientOptions {
 
 /** What is asked; the client adds who asks. */
 export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_seconds'>;
-
-/** Timers know no longer time, ms: some 25 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A request that waits for its answer. */
 interface Waiting {
@@ -113,7 +111,7 @@ export class AgentClient {
     const { transport, timeoutSeconds = 30 } = this.#options;
     request.attempts += 1;
     clearTimeout(request.timer);
-    request.timer = setTimeout(() => this.#late(request), Math.min(1000 * timeoutSeconds, LONGEST_TIMER));
+    request.timer = setTimeout(() => this.#late(request), timerDelay(timeoutSeconds));
     const lane = laneOf(request.question.priority ?? 1, this.#names);
     transport
       .send(lane, this.#fieldsOf(request))

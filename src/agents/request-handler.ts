@@ -11,6 +11,7 @@ import { RefusedEntry } from './signature.js';
 import type { SitesSource } from './sites-source.js';
 import { isReplyStream, type StreamNames } from './stream-names.js';
 import type { TargetCache } from './target-cache.js';
+import { timerDelay } from './timer.js';
 
 /** What answering requests takes. */
 export interface RequestHandlerParts {
@@ -135,16 +136,13 @@ function requireRefusal(error: unknown): GeominError {
   throw error;
 }
 
-/** Timers know no longer time, ms: some 25 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 /** @throws GeominError `TIMEOUT` where the work takes longer; it goes on, but nobody hears of it */
 async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new GeominError('TIMEOUT', `the calculation took more than ${seconds} s`)),
-      Math.min(1000 * seconds, LONGEST_TIMER),
+      timerDelay(seconds),
     );
   });
   try {

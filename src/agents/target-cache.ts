@@ -8,6 +8,9 @@ import type { Built, RestraintBuilder } from './restraint-builder.js';
 /** What the core holds of a target beside its restraints, bytes per atom: sites, pair lists, room to work in. */
 const BYTES_PER_ATOM = 600;
 
+/** Most bundle ids whose content is known: a model that is stored ever again has ever new ones. */
+const MOST_IDS = 1000;
+
 /** A macromolecule that can be evaluated. */
 export interface CachedTarget {
   readonly target: GeometryTarget;
@@ -86,7 +89,7 @@ export class TargetCache {
     const bytes = await this.options.read(id);
     const content = contentOf(bytes);
     if (refresh) this.#forget(content);
-    this.#contents.set(id, content);
+    this.#remember(id, content);
     const same = this.#use(content);
     this.options.onLookUp(same !== undefined);
     return same ?? this.#make(id, content, bytes);
@@ -94,6 +97,13 @@ export class TargetCache {
 
   close(): void {
     for (const content of [...this.#places.keys()]) this.#forget(content);
+  }
+
+  #remember(id: string, content: string): void {
+    this.#contents.delete(id);
+    this.#contents.set(id, content);
+    const [oldest] = this.#contents.keys();
+    if (this.#contents.size > MOST_IDS) this.#contents.delete(oldest);
   }
 
   #use(content: string): Promise<CachedTarget> | undefined {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { childLogger, hidePasswords, openLog } from '../../src/agents/log.js';
+import { hidePasswords, openLog } from '../../src/agents/log.js';
 import { silentLogger, type Logger } from '../../src/agents/logger.js';
 
 function capture() {
@@ -19,17 +19,6 @@ test('one JSON object a line, from the level on', () => {
   expect(Date.parse(JSON.parse(lines[0]).time)).toBeGreaterThan(Date.now() - 60_000);
 });
 
-test('lines about a request say which, and of which agent', () => {
-  const { out, lines } = capture();
-  const agent = childLogger(openLog('info', out), { agentId: 'a1' });
-  const request = childLogger(agent, { requestId: 'r1', correlationId: 'c1' });
-  request.warn('late');
-  agent.info('alive');
-  expect(JSON.parse(lines[0])).toMatchObject({ agent_id: 'a1', request_id: 'r1', correlation_id: 'c1' });
-  expect(JSON.parse(lines[1])).toMatchObject({ agent_id: 'a1' });
-  expect(lines[1]).not.toContain('request_id');
-});
-
 test.each([
   ['redis://agent:secret@host:6379/0', 'redis://agent:***@host:6379/0'],
   ['rediss://:secret@host', 'rediss://:***@host'],
@@ -43,7 +32,7 @@ test.each([
 
 test('neither messages, errors nor settings give a password away', () => {
   const { out, lines } = capture();
-  const log = childLogger(openLog('info', out), {});
+  const log = openLog('info', out);
   log.error({ err: new Error('no way to redis://u:sesame@host') }, 'lost redis://u:sesame@host');
   log.info({ password: 'sesame', redis: { password: 'sesame', host: 'h' } }, 'connected');
   expect(lines.join('')).not.toContain('sesame');
@@ -54,7 +43,7 @@ test('neither messages, errors nor settings give a password away', () => {
 test('a pino logger of the user will do, and silence too', () => {
   const { out, lines } = capture();
   const logger: Logger = pino({}, out);
-  childLogger(logger, { agentId: 'a2' }).info({}, 'hello');
+  logger.child({ agent_id: 'a2' }).info({}, 'hello');
   expect(JSON.parse(lines[0])).toMatchObject({ agent_id: 'a2', msg: 'hello' });
-  childLogger(silentLogger, { agentId: 'a2' }).error({}, 'nobody hears');
+  silentLogger.child({ agent_id: 'a2' }).error({}, 'nobody hears');
 });

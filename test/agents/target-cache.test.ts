@@ -130,3 +130,21 @@ it('tells of every byte that comes and goes', async () => {
   cache.close();
   expect([grown, cache.bytes, cache.size]).toEqual([0, 0, 0]);
 });
+
+it('forgets ids of a model that is stored again and again', async () => {
+  const reads: string[] = [];
+  const cache = makeCache({
+    read: async (id) => {
+      reads.push(id);
+      return stored.get('bond')!;
+    },
+  });
+  const first = await cache.get('0', false);
+  for (let i = 1; i <= 1000; i++) expect(await cache.get(String(i), false)).toBe(first);
+  expect(reads).toHaveLength(1001);
+  await cache.get('1000', false);
+  expect(reads).toHaveLength(1001);
+  expect(await cache.get('0', false)).toBe(first);
+  expect(reads).toHaveLength(1002);
+  expect(builder.built).toEqual(['0']);
+});
