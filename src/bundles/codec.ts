@@ -46,7 +46,7 @@ function mapOf(bundle: Bundle): PackableMap {
 
 /** What a packed bundle has to be. */
 export interface DecodeOptions<T extends BundleType = BundleType> {
-  /** Default: any. */
+  /** The type that it has to be of. Where absent, all are taken: `geomin bundle show` does not know it beforehand. */
   readonly type?: T;
   /** Names it in errors. */
   readonly id?: string;

@@ -1,7 +1,7 @@
 import { Packr } from 'msgpackr';
 import type { PackableMap } from './msgpack.js';
 
-/** Plain msgpack, without msgpackr's records: any language reads it. */
+/** Without records, an extension of msgpackr's own: other programs could not read them. */
 const packer = new Packr({ useRecords: false, variableMapSize: true });
 
 /** Packs a map. An array's bytes are copied once. */
