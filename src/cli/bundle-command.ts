@@ -4,6 +4,7 @@ import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
 import { TERMS } from '../restraints/restraints.js';
 import { nonNegativeInteger, nonNegativeNumber, positiveNumber, termList } from './arguments.js';
 import { later } from './later.js';
+import { addRestraintOptions } from './restraint-options.js';
 import { addRedisOptions } from './redis-options.js';
 
 const examples = `
@@ -29,14 +30,9 @@ export function bundleCommand(): Command {
 }
 
 function putCommand(): Command {
-  return subcommand('put', 'Store a model, or a packed bundle as it is; print its id and nothing else.')
+  const put = subcommand('put', 'Store a model, or a packed bundle as it is; print its id and nothing else.');
+  return addRestraintOptions(put)
     .argument('<file>', 'PDB file, gzipped or not, or a packed bundle')
-    .addOption(
-      new Option(
-        '--unknown <what>',
-        'residues that no dictionary knows: stop, or leave them free (default: error)',
-      ).choices(['error', 'free']),
-    )
     .option('--terms <list>', `compute only these: ${TERMS.join(',')}`, termList)
     .option('--model <n>', 'this MODEL of the file (default: the first)', nonNegativeInteger)
     .option('--ttl <seconds>', 'how long it lives, or never for without end', timeToLive, DEFAULT_BUNDLE_TTL)

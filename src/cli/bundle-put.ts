@@ -5,15 +5,13 @@ import { newBundleId } from '../bundles/packed-bundle-store.js';
 import { GeominError } from '../errors.js';
 import { fileError } from '../model/file-errors.js';
 import { parseModel } from '../model/read-model.js';
-import { buildRestraints } from '../restraints/build-restraints.js';
-import type { UnknownResidues } from '../restraints/named-model.js';
 import type { Term } from '../restraints/restraints.js';
 import type { RedisOptions } from './redis-options.js';
+import { restraintsFor, type RestraintOptions } from './restraint-options.js';
 import { withBundles } from './with-bundles.js';
 import { printLines } from './printable.js';
 
-interface PutOptions extends RedisOptions {
-  readonly unknown?: UnknownResidues;
+interface PutOptions extends RedisOptions, RestraintOptions {
   readonly terms?: readonly Term[];
   readonly model?: number;
   readonly ttl: number;
@@ -49,6 +47,6 @@ function checked(bytes: Buffer, file: string, { unknown, terms, model }: PutOpti
 function packed(content: Buffer, file: string, { unknown, terms, model: number }: PutOptions): Buffer {
   const model = parseModel(content, 'pdb', { name: file, model: number });
   // What an agent would refuse is better told here.
-  buildRestraints(model, { unknown });
+  restraintsFor(model, { unknown });
   return encodeBundle(macromoleculeBundle(model, { unknown, terms }));
 }

@@ -18,9 +18,8 @@ import {
 } from './arguments.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { addRemoteOptions, type RemoteOptions } from './remote-options.js';
+import { addRestraintOptions } from './restraint-options.js';
 import { runMinimize } from './run-minimize.js';
-
-const UNKNOWN = ['error', 'free'];
 
 const examples = `
 Examples:
@@ -52,14 +51,6 @@ export function minimizeCommand(): Command {
       'where the result goes; with several models a folder (default: <model>_minimized.pdb in the current folder)',
     )
     .option('--model <n>', 'only this MODEL of each file (default: each)', nonNegativeInteger)
-    .addOption(
-      choice(
-        '--unknown <what>',
-        'residues that no dictionary knows: stop, or leave them free',
-        UNKNOWN,
-        'error',
-      ),
-    )
     .option('--terms <list>', `only these: ${TERMS.join(',')}`, termList)
     .option(
       '--shake <sigma>',
@@ -67,7 +58,7 @@ export function minimizeCommand(): Command {
       nonNegativeNumber,
     )
     .option('--seed <n>', 'of the shake', nonNegativeInteger, 0);
-  return addRemoteOptions(addMethod(command))
+  return addRemoteOptions(addMethod(addRestraintOptions(command)))
     .option(
       '--threads <n>',
       'most threads for energies; never changes a digit (default: by size)',

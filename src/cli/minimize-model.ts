@@ -5,10 +5,10 @@ import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
 import type { MinimizationResult } from '../minimize/result.js';
 import { shakeSites } from '../minimize/shake.js';
 import type { Model } from '../model/model.js';
-import { buildRestraints } from '../restraints/build-restraints.js';
 import type { ModelRestraints } from '../restraints/restraints.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import type { Progress } from './progress.js';
+import { restraintsFor } from './restraint-options.js';
 
 /** A model after its minimization, with what a report needs. The model's sites are the best ones found. */
 export interface MinimizedModel {
@@ -71,7 +71,7 @@ export async function minimizeModel(
   context: MinimizeContext,
 ): Promise<MinimizedModel> {
   const { options, makeTarget } = context;
-  const restraints = buildRestraints(model, { unknown: options.unknown });
+  const restraints = restraintsFor(model, options);
   const { shake, seed } = options;
   const start = shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, shake, seed);
   const target = await makeTarget(model, restraints, options);

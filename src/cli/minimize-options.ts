@@ -1,11 +1,11 @@
 import type { Backend } from '../minimize/backends.js';
 import type { OptimizerName } from '../minimize/optimizer-name.js';
 import type { ScheduleName } from '../minimize/schedules.js';
-import type { UnknownResidues } from '../restraints/named-model.js';
 import type { Term } from '../restraints/restraints.js';
+import type { RestraintOptions } from './restraint-options.js';
 
 /** What the command line asks of a minimization. Options that are absent take the library's defaults. */
-export interface MinimizeOptions {
+export interface MinimizeOptions extends RestraintOptions {
   readonly output?: string;
   readonly optimizer: OptimizerName;
   readonly learningRate?: number;
@@ -19,7 +19,6 @@ export interface MinimizeOptions {
   readonly model?: number;
   readonly backend?: Backend;
   readonly threads?: number;
-  readonly unknown: UnknownResidues;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

@@ -63,6 +63,8 @@ export interface AtomAddress {
 /** A link that the file states (SSBOND, LINK). */
 export interface Connection {
   readonly kind: 'disulfide' | 'link';
+  /** What the file calls it, for messages: `SSBOND`, `LINK`. */
+  readonly record: string;
   readonly from: AtomAddress;
   readonly to: AtomAddress;
   /** True where the two ends are in the same asymmetric unit (both operators 1555 or blank). */

@@ -96,7 +96,14 @@ function connection(
 ): Connection | undefined {
   if (from.atomName === '' || to.atomName === '' || !isPlace(from) || !isPlace(to)) return undefined;
   const sameAsymmetricUnit = symmetryOperator(record, 59) === symmetryOperator(record, 66);
-  return { kind, from, to, sameAsymmetricUnit, line: line + 1 };
+  return {
+    kind,
+    record: kind === 'disulfide' ? 'SSBOND' : 'LINK',
+    from,
+    to,
+    sameAsymmetricUnit,
+    line: line + 1,
+  };
 }
 
 function symmetryOperator(record: Buffer, start: number): string {

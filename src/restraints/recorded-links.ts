@@ -85,11 +85,10 @@ export function isCysteineSulfur({ model, comps, atomNames }: NamedModel, iSeq: 
 }
 
 function unusedIssue(
-  { kind, from, to, line }: Connection,
+  { record, from, to, line }: Connection,
   iSeqs: readonly number[],
   reason: string,
 ): RestraintIssue {
-  const record = kind === 'disulfide' ? 'SSBOND' : 'LINK';
   return {
     kind: 'not-linked',
     message: `${record} in line ${line}, ${addressLabel(from)} to ${addressLabel(to)}, is not used: ${reason}`,

@@ -33,6 +33,7 @@ describe('SSBOND', () => {
     expect(modelWith(record).connections).toEqual([
       {
         kind: 'disulfide',
+        record: 'SSBOND',
         from: { atomName: 'SG', altloc: '', residueName: 'CYS', chainId: 'A', number: 6, insertionCode: '' },
         to: { atomName: 'SG', altloc: '', residueName: 'CYS', chainId: 'A', number: 127, insertionCode: 'A' },
         sameAsymmetricUnit: true,
@@ -55,6 +56,7 @@ describe('LINK', () => {
     const [link] = parseModel(referenceBytes('133d.pdb')).connections;
     expect(link).toEqual({
       kind: 'link',
+      record: 'LINK',
       from: { atomName: "O3'", altloc: '', residueName: 'DG', chainId: 'A', number: 4, insertionCode: '' },
       to: { atomName: 'P', altloc: '', residueName: 'C34', chainId: 'A', number: 5, insertionCode: '' },
       sameAsymmetricUnit: true,
