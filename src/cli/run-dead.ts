@@ -52,7 +52,7 @@ function timeText(seconds: string): string {
 /** `geomin dead show`. */
 export async function showDead(id: string, options: DeadOptions): Promise<void> {
   await withTransport(options, async (transport) => {
-    const letters = await find(transport, options, new Set([id]));
+    const letters = await find(transport, options, [id]);
     const fields = letters.map(({ entry }) =>
       [...entry.fields].map(([name, value]) => [name, fieldValue(value)]),
     );
@@ -101,9 +101,7 @@ async function each(
   requireChoice(ids, options);
   await withTransport(options, async (transport) => {
     const letters =
-      options.all === true
-        ? deadLetters(transport, options.stream)
-        : await find(transport, options, new Set(ids));
+      options.all === true ? deadLetters(transport, options.stream) : await find(transport, options, ids);
     for await (const letter of letters) {
       try {
         await act(transport, letter);
@@ -122,20 +120,40 @@ function requireChoice(ids: readonly string[], { all }: DeadOptions): void {
   throw new GeominError('ARGUMENT', message, 'Give ids, as `geomin dead list` prints them, or --all.');
 }
 
-/** Those with these ids, in any lane. @throws GeominError `ARGUMENT` naming those that are not there */
+/**
+ * Those named, each by its id or, since those of two lanes can have the same, as `<stream>/<id>`.
+ *
+ * @throws GeominError `ARGUMENT` naming those that are not there, and ids that several have
+ */
 async function find(
   transport: Transport,
   { stream }: DeadOptions,
-  ids: ReadonlySet<string>,
+  names: readonly string[],
 ): Promise<DeadLetter[]> {
-  const found: DeadLetter[] = [];
-  for await (const letter of deadLetters(transport, stream)) if (ids.has(letter.entry.id)) found.push(letter);
-  const known = new Set(found.map(({ entry }) => entry.id));
-  const missing = [...ids].filter((id) => !known.has(id));
-  if (missing.length === 0) return found;
-  throw new GeominError(
-    'ARGUMENT',
-    `there is no dead letter ${missing.join(', ')}`,
-    '`geomin dead list` lists them.',
-  );
+  const found = new Map(names.map((name) => [name, [] as DeadLetter[]]));
+  for await (const letter of deadLetters(transport, stream)) {
+    for (const name of [letter.entry.id, fullName(letter)]) found.get(name)?.push(letter);
+  }
+  requireOne(found);
+  return [...new Set([...found.values()].flat())];
+}
+
+function fullName({ entry, lane }: DeadLetter): string {
+  return `${lane}/${entry.id}`;
+}
+
+function requireOne(found: ReadonlyMap<string, readonly DeadLetter[]>): void {
+  const missing = [...found].filter(([, letters]) => letters.length === 0).map(([name]) => name);
+  if (missing.length > 0) {
+    throw new GeominError(
+      'ARGUMENT',
+      `there is no dead letter ${missing.join(', ')}`,
+      '`geomin dead list` lists them.',
+    );
+  }
+  for (const [name, letters] of found) {
+    if (letters.length === 1) continue;
+    const remedy = `Say which: ${letters.map(fullName).join(' or ')}.`;
+    throw new GeominError('ARGUMENT', `there are ${letters.length} dead letters ${name}`, remedy);
+  }
 }

@@ -95,15 +95,33 @@ describeWithRedis('geomin dead', () => {
 
   it('drops those named, or all', async () => {
     const ids = [await bury('geometry_requests', {}), await bury('geometry_requests:low', {})];
-    // Entries of two lanes that were sent in the same millisecond have the same id, which names both.
-    await new Promise((resolve) => setTimeout(resolve, 5));
     const third = await bury('geometry_requests', {});
-    expect(await dead('drop', ...ids)).toMatchObject({
+    const names = [`geometry_requests/${ids[0]}`, `geometry_requests:low/${ids[1]}`];
+    expect(await dead('drop', ...names)).toMatchObject({
       code: 0,
       stdout: `dropped ${ids[0]}\ndropped ${ids[1]}\n`,
     });
     expect(await dead('drop', '--all')).toMatchObject({ code: 0, stdout: `dropped ${third}\n` });
     expect(await dead('drop', '--all')).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('asks which one is meant where two lanes have the same id', async () => {
+    // As entries have that two agents bury in the same millisecond.
+    for (const lane of ['geometry_requests', 'geometry_requests:low']) {
+      await client.xadd(`${lane}_dead`, '5-0', 'request', lane, 'original_stream', lane);
+    }
+    const vague = await dead('drop', '5-0');
+    expect(vague).toMatchObject({ code: 1, stdout: '' });
+    expect(vague.stderr).toContain('there are 2 dead letters 5-0');
+    expect(vague.stderr).toContain('Say which: geometry_requests/5-0 or geometry_requests:low/5-0.');
+    expect((await dead('show', 'geometry_requests:low/5-0')).stdout).toMatch(
+      /^request {2}geometry_requests:low$/m,
+    );
+    expect(await dead('drop', 'geometry_requests:low/5-0')).toMatchObject({ code: 0 });
+    expect(await dead('drop', '5-0', 'geometry_requests/5-0')).toMatchObject({
+      code: 0,
+      stdout: 'dropped 5-0\n',
+    });
   });
 
   it('keeps to its prefix and stream', async () => {
