@@ -25,13 +25,6 @@ const COMPONENTS = `
   AL BA BR CA CD CL CO CS CU CU1 F FE FE2 HG IOD K LI MG MN NA NI RB SR ZN
 `;
 
-// Chain ends and protonation states; what the links need is added to these.
-const MODIFICATIONS = `
-  NH1 NH2 NH2N NH3 COO AA-STAND AA-STPRO NA-STAND 5*END 3*END p5*END p3*END TERMINUS DEL-HD1 DEL-HE2
-`;
-
-const GROUPS = ['', 'peptide', 'P-peptide', 'M-peptide', 'DNA/RNA', 'DNA', 'RNA', 'NON-POLYMER'];
-
 const words = (text) => text.trim().split(/\s+/);
 const readCif = (path) => parseCif(readFileSync(path, 'utf8'), path);
 
@@ -47,12 +40,9 @@ function main([library, extra]) {
     .text('version');
   const source = `CCP4 monomer library ${version}`;
   const components = words(COMPONENTS).map((id) => component(id, library, extra));
-  const links = readLinks(list).filter(joinsOnly(new Set(components.map(({ id }) => id))));
-  const wanted = new Set([
-    ...words(MODIFICATIONS),
-    ...links.flatMap((l) => l.sides.map((s) => s.modification)),
-  ]);
-  const modifications = readModifications(list).filter(({ id }) => wanted.has(id));
+  // All of them: the components that they join may come from another dictionary.
+  const links = readLinks(list);
+  const modifications = readModifications(list);
   const energyTypes = [...readEnergyTypes(readCif(join(library, 'ener_lib.cif')))];
   write(
     'components.json',
@@ -78,12 +68,6 @@ function component(id, library, extra) {
   const dir = existsSync(path(library)) || !extra ? library : extra;
   const record = readComponents(readCif(path(dir))).find((found) => found.id === id);
   return dir === library ? record : { ...record, source: 'refmac-dictionary 5.41' };
-}
-
-/** Links between components of this dictionary, or between whole groups that it has. */
-function joinsOnly(ids) {
-  return (link) =>
-    link.sides.every((side) => (side.comp === '' || ids.has(side.comp)) && GROUPS.includes(side.group));
 }
 
 const byId = (records, text) => records.map((record) => [record.id, text(record)]);
