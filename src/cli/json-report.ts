@@ -1,31 +1,48 @@
 import type { GeominError } from '../errors.js';
 import { COVALENT_TERMS, type GeometryStatistics, type RestraintStatistics } from '../geometry/statistics.js';
+import { atomLabel, type Model } from '../model/model.js';
 import { resultToJson } from '../minimize/result-json.js';
-import { atomLabel } from '../model/model.js';
+import type { ModelRestraints } from '../restraints/restraints.js';
+import type { EvaluatedFile } from './evaluate-file.js';
 import type { MinimizedFile } from './minimize-file.js';
-import type { MinimizedModel, Snapshot } from './minimize-model.js';
-import type { Job } from './output-paths.js';
+import type { MinimizedModel } from './minimize-model.js';
+import type { Snapshot } from './snapshot.js';
 import { packageVersion } from './version.js';
 
-/** The whole outcome for a file, snake_case, every number in full. */
+/** The whole outcome for a file that was minimized, snake_case, every number in full. */
 export function jsonReport({ input, output, minimized }: MinimizedFile): object {
   return { geomin: packageVersion(), input, output, models: minimized.map(modelReport) };
 }
 
+/** What there is to say of a file as it is, in the same words. */
+export function jsonEnergyReport({ input, evaluated }: EvaluatedFile): object {
+  const models = evaluated.map(({ model, restraints, now }) => ({
+    ...modelHead(model, restraints),
+    ...snapshot(now),
+  }));
+  return { geomin: packageVersion(), input, models };
+}
+
 /** What stands in its place for a file that failed. */
-export function jsonError({ input, output }: Job, { code, message, remedy }: GeominError): object {
-  return { geomin: packageVersion(), input, output, error: { code, message, remedy } };
+export function jsonError(job: { readonly input: string }, { code, message, remedy }: GeominError): object {
+  return { geomin: packageVersion(), ...job, error: { code, message, remedy } };
 }
 
 function modelReport({ model, restraints, result, before, after, moved }: MinimizedModel): object {
   return {
-    model: model.modelNumber,
-    atom_count: model.atomCount,
-    issues: restraints.issues.map(({ kind, message, iSeqs }) => ({ kind, message, i_seqs: [...iSeqs] })),
+    ...modelHead(model, restraints),
     ...resultToJson(result),
     before: snapshot(before),
     after: snapshot(after),
     moved: { rms: moved.rms, largest: moved.largest, atom: atomLabel(model, moved.iSeq) },
+  };
+}
+
+function modelHead(model: Model, { issues }: ModelRestraints): object {
+  return {
+    model: model.modelNumber,
+    atom_count: model.atomCount,
+    issues: issues.map(({ kind, message, iSeqs }) => ({ kind, message, i_seqs: [...iSeqs] })),
   };
 }
 
@@ -35,10 +52,15 @@ function snapshot({ evaluation, statistics }: Snapshot): object {
 
 function geometry({ terms, clashes, worst }: GeometryStatistics): object {
   const deviations = COVALENT_TERMS.map((term) => {
-    const { count, rmsd, rmsZ, maxDelta } = terms[term];
-    return [term, { count, rmsd, rms_z: rmsZ, max_delta: maxDelta }] as const;
+    const { count, rmsd, rmsZ, maxDelta, outliers } = terms[term];
+    return [term, { count, rmsd, rms_z: rmsZ, max_delta: maxDelta, outliers }] as const;
   });
-  return { ...Object.fromEntries(deviations), clashes: clashes.count, worst: worst.map(outlier) };
+  return {
+    ...Object.fromEntries(deviations),
+    clashes: clashes.count,
+    worst: worst.map(outlier),
+    worst_clashes: clashes.worst.map(outlier),
+  };
 }
 
 function outlier({ term, label, iSeqs, ideal, model, delta, sigma, residual }: RestraintStatistics): object {

@@ -8,18 +8,11 @@ import {
 } from '../minimize/minimizer-options.js';
 import { OPTIMIZERS } from '../minimize/optimizer-name.js';
 import { SCHEDULES } from '../minimize/schedules.js';
-import { TERMS } from '../restraints/restraints.js';
-import {
-  nonNegativeInteger,
-  nonNegativeNumber,
-  positiveInteger,
-  positiveNumber,
-  termList,
-} from './arguments.js';
+import { nonNegativeInteger, nonNegativeNumber, positiveNumber } from './arguments.js';
+import { addEvaluationOptions } from './evaluation-options.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { addRemoteOptions, type RemoteOptions } from './remote-options.js';
 import { addRestraintOptions } from './restraint-options.js';
-import { runMinimize } from './run-minimize.js';
 
 const examples = `
 Examples:
@@ -50,30 +43,24 @@ export function minimizeCommand(): Command {
       '-o, --output <file>',
       'where the result goes; with several models a folder (default: <model>_minimized.pdb in the current folder)',
     )
-    .option('--model <n>', 'only this MODEL of each file (default: each)', nonNegativeInteger)
-    .option('--terms <list>', `only these: ${TERMS.join(',')}`, termList)
     .option(
       '--shake <sigma>',
       'move every coordinate at random first, standard deviation in Å',
       nonNegativeNumber,
     )
     .option('--seed <n>', 'of the shake', nonNegativeInteger, 0);
-  return addRemoteOptions(addMethod(addRestraintOptions(command)))
-    .option(
-      '--threads <n>',
-      'most threads for energies; never changes a digit (default: by size)',
-      positiveInteger,
-    )
-    .option('--json', 'print the whole result as JSON')
-    .option('--quiet', 'print nothing but errors')
+  return addEvaluationOptions(addRemoteOptions(addMethod(addRestraintOptions(command))))
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
     .action(minimize);
 }
 
-/** What talks to Redis is loaded for those who ask agents. */
+/** What talks to Redis is loaded for those who ask agents, and none of it by other commands. */
 async function minimize(inputs: string[], options: MinimizeOptions & RemoteOptions): Promise<void> {
-  if (!options.redis) return runMinimize(inputs, options);
+  if (!options.redis) {
+    const { runMinimize } = await import('./run-minimize.js');
+    return runMinimize(inputs, options);
+  }
   const { minimizeRemotely } = await import('./minimize-remotely.js');
   return minimizeRemotely(inputs, options);
 }

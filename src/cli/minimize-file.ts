@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.js';
-import { readModel, readModels } from '../model/read-model.js';
 import { assertWritable, writeModels } from '../model/write-model.js';
+import { modelsOf } from './evaluate-file.js';
 import { minimizeModel, type MinimizeContext, type MinimizedModel } from './minimize-model.js';
 import type { Job } from './output-paths.js';
 
@@ -22,7 +22,7 @@ export async function minimizeFile(
   label: string | undefined,
   context: MinimizeContext,
 ): Promise<MinimizedFile> {
-  const models = await read(job.input, context.options.model);
+  const models = await modelsOf(job.input, context.options.model);
   await assertWritable(models, job.output);
   const minimized: MinimizedModel[] = [];
   for (const model of models) {
@@ -33,8 +33,4 @@ export async function minimizeFile(
   }
   await writeModels(models, job.output);
   return { ...job, models, minimized };
-}
-
-async function read(input: string, model: number | undefined): Promise<Model[]> {
-  return model === undefined ? readModels(input) : [await readModel(input, { model })];
 }

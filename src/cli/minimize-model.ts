@@ -1,6 +1,5 @@
-import { targetStatistics, type GeometryStatistics } from '../geometry/statistics.js';
 import { GeometryTarget } from '../geometry/geometry-target.js';
-import type { Evaluation, Target } from '../geometry/target.js';
+import type { Target } from '../geometry/target.js';
 import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
 import type { MinimizationResult } from '../minimize/result.js';
 import { shakeSites } from '../minimize/shake.js';
@@ -9,6 +8,7 @@ import type { ModelRestraints } from '../restraints/restraints.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import type { Progress } from './progress.js';
 import { restraintsFor } from './restraint-options.js';
+import { takeSnapshots, type Snapshot } from './snapshot.js';
 
 /** A model after its minimization, with what a report needs. The model's sites are the best ones found. */
 export interface MinimizedModel {
@@ -19,12 +19,6 @@ export interface MinimizedModel {
   readonly before: Snapshot;
   readonly after: Snapshot;
   readonly moved: Movement;
-}
-
-/** Energies of the terms that were minimized, and how far all restraints are from their ideals. */
-export interface Snapshot {
-  readonly evaluation: Evaluation;
-  readonly statistics: GeometryStatistics;
 }
 
 /** How far atoms are from where the file had them, Å. */
@@ -81,31 +75,10 @@ export async function minimizeModel(
   } finally {
     target.close();
   }
-  const [before, after] = snapshots(model, restraints, options, [start, result.sitesCart]);
+  const [before, after] = takeSnapshots(restraints, options, [start, result.sitesCart]);
   const moved = movement(model.sitesCart, result.sitesCart);
   model.sitesCart.set(result.sitesCart);
   return { model, restraints, result, before, after, moved };
-}
-
-/** What there is to say of some sites, all of it computed here. */
-function snapshots(
-  model: Model,
-  restraints: ModelRestraints,
-  options: MinimizeOptions,
-  sites: readonly Float64Array[],
-): Snapshot[] {
-  const target = makeLocalTarget(model, restraints, options);
-  // Statistics are of all terms, whichever are minimized.
-  const complete = options.terms ? new GeometryTarget(restraints, { threads: options.threads }) : target;
-  try {
-    return sites.map((sitesCart) => ({
-      evaluation: target.evaluateSync(sitesCart),
-      statistics: targetStatistics(complete, sitesCart, restraints),
-    }));
-  } finally {
-    complete.close();
-    target.close();
-  }
 }
 
 async function minimizeSites(

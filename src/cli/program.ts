@@ -3,6 +3,7 @@ import { GeominError } from '../errors.js';
 import { agentCommand } from './agent-command.js';
 import { bundleCommand } from './bundle-command.js';
 import { deadCommand } from './dead-command.js';
+import { energyCommand } from './energy-command.js';
 import { errorText } from './error-text.js';
 import { EXIT } from './exit-codes.js';
 import { minimizeCommand } from './minimize-command.js';
@@ -20,6 +21,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .description('Makes macromolecular models chemically sensible.')
     .version(packageVersion())
     .addCommand(minimizeCommand())
+    .addCommand(energyCommand())
     .addCommand(agentCommand())
     .addCommand(statusCommand())
     .addCommand(deadCommand())

@@ -1,14 +1,19 @@
-import { CLASH_OVERLAP, type RestraintStatistics, type TermStatistics } from '../geometry/statistics.js';
+import {
+  CLASH_OVERLAP,
+  COVALENT_TERMS,
+  OUTLIER_SIGMAS,
+  type GeometryStatistics,
+  type TermStatistics,
+} from '../geometry/statistics.js';
 import type { OptimizerName } from '../minimize/optimizer-name.js';
 import type { StopReason } from '../minimize/result.js';
-import { atomLabel, residueLabel, type Model } from '../model/model.js';
+import { atomLabel, type Model } from '../model/model.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
 import type { MinimizedFile } from './minimize-file.js';
-import type { MinimizedModel, Snapshot } from './minimize-model.js';
-
-/** Notes that are shown before the rest is only counted. */
-const NOTES_SHOWN = 10;
+import type { MinimizedModel } from './minimize-model.js';
+import { headLine, isShown, issueNotes, worstLines } from './report-lines.js';
+import type { Snapshot } from './snapshot.js';
 
 const REASONS: Record<StopReason, string> = {
   converged: 'the rms gradient is at the threshold',
@@ -27,27 +32,13 @@ const DEVIATIONS = [
   ['parallelity', 'rmsd parallelity (°)', 2],
 ] as const;
 
-const UNITS: Record<Term, string> = {
-  bond: ' Å',
-  angle: '°',
-  dihedral: '°',
-  chirality: ' Å³',
-  planarity: ' Å',
-  parallelity: '°',
-  nonbonded: ' Å',
-};
-
 /**
  * What was not restrained, and why; and what else went other than expected.
  *
  * @param optimizer that was asked for
  */
 export function reportNotes(minimized: readonly MinimizedModel[], optimizer: OptimizerName): string {
-  const issues = minimized.flatMap(({ restraints }) => restraints.issues);
-  const messages = [...new Set(issues.map((issue) => issue.message))];
-  const notes = messages.slice(0, NOTES_SHOWN).map((message) => `note: ${message}\n`);
-  const rest = messages.length - notes.length;
-  if (rest > 0) notes.push(`note: … and ${rest} more, all listed with --json\n`);
+  const notes = issueNotes(minimized.map(({ restraints }) => restraints));
   for (const { result } of minimized) {
     if (result.storeError) notes.push(`note: the final sites are not stored: ${result.storeError.message}\n`);
   }
@@ -79,31 +70,17 @@ function modelReport(
   minimized: MinimizedModel,
   several: boolean,
 ): string {
-  const { model, before, after } = minimized;
-  const name = several ? `${input}, model ${model.modelNumber}` : input;
+  const { model, restraints, before, after } = minimized;
   const rows = [...energyRows(terms, before, after), ...geometryRows(before, after)];
+  const { worst } = after.statistics;
   return [
-    `${name}: ${contents(minimized)}`,
+    headLine(input, model, restraints, several),
     '',
     ...alignColumns([['', 'before', 'after'], ...rows]),
     '',
-    ...outlierRows(after.statistics.worst, model),
+    ...(worst.length === 0 ? [] : ['worst restraints now', ...worstLines(worst, model), '']),
     ...closingLines(minimized),
   ].join('\n');
-}
-
-function contents({ model, restraints }: MinimizedModel): string {
-  const { bonds, angles, dihedrals, chiralities, planes } = restraints;
-  const counts: [number, string, string][] = [
-    [model.atomCount, 'atom', 'atoms'],
-    [model.residues.length, 'residue', 'residues'],
-    [bonds.ideal.length, 'bond', 'bonds'],
-    [angles.ideal.length, 'angle', 'angles'],
-    [dihedrals.ideal.length, 'dihedral', 'dihedrals'],
-    [chiralities.ideal.length, 'chirality', 'chiralities'],
-    [planes.offsets.length - 1, 'plane', 'planes'],
-  ];
-  return counts.map(([n, one, many]) => `${n} ${n === 1 ? one : many}`).join(', ');
 }
 
 function energyRows(terms: readonly Term[], before: Snapshot, after: Snapshot): string[][] {
@@ -111,7 +88,7 @@ function energyRows(terms: readonly Term[], before: Snapshot, after: Snapshot): 
   const [from, to] = [before.evaluation, after.evaluation];
   return [
     row('energy', from.energy, to.energy),
-    ...TERMS.filter((term) => terms.includes(term) && isShown(term, before)).map((term) =>
+    ...TERMS.filter((term) => terms.includes(term) && isShown(term, before.statistics)).map((term) =>
       row(`  ${term}`, from.terms[term], to.terms[term]),
     ),
   ];
@@ -119,54 +96,31 @@ function energyRows(terms: readonly Term[], before: Snapshot, after: Snapshot): 
 
 function geometryRows(before: Snapshot, after: Snapshot): string[][] {
   const [from, to] = [before.statistics, after.statistics];
-  const deviations = DEVIATIONS.filter(([term]) => isShown(term, before)).map(([term, label, digits]) => [
-    label,
-    deviation(from.terms[term], digits),
-    deviation(to.terms[term], digits),
-  ]);
-  const clashes = [`clashes (≥ ${CLASH_OVERLAP} Å)`, String(from.clashes.count), String(to.clashes.count)];
-  return [...deviations, clashes];
-}
-
-/** Parallel planes are restrained by request only; without them nobody asks about them. */
-function isShown(term: Term, { statistics }: Snapshot): boolean {
-  return term !== 'parallelity' || statistics.terms.parallelity.count > 0;
-}
-
-/** Where there are no restraints, there is nothing to deviate from. */
-function deviation({ count, rmsd }: TermStatistics, digits: number): string {
-  return count === 0 ? '–' : rmsd.toFixed(digits);
-}
-
-function outlierRows(worst: readonly RestraintStatistics[], model: Model): string[] {
-  if (worst.length === 0) return [];
-  const rows = worst.map((restraint) => outlierRow(restraint, model));
-  return ['worst restraints now', ...alignColumns(rows, '  '), ''];
-}
-
-function outlierRow(restraint: RestraintStatistics, model: Model): string[] {
-  const { term, iSeqs, delta, sigma, residual } = restraint;
-  const unit = UNITS[term];
+  const deviations = DEVIATIONS.filter(([term]) => isShown(term, before.statistics)).map(
+    ([term, label, digits]) => [
+      label,
+      deviation(from.terms[term], digits),
+      deviation(to.terms[term], digits),
+    ],
+  );
+  const [outliersBefore, outliersAfter] = [countOutliers(from), countOutliers(to)];
   return [
-    `${term}  ${atomsLabel(model, iSeqs)}`,
-    `${restraint.model.toFixed(3)}${unit}`,
-    // Of several equivalent ideals, as torsions have them, the one that counted.
-    `ideal ${(restraint.model + delta).toFixed(3)}${unit}`,
-    sigma === undefined ? '' : `${Math.abs(delta / sigma).toFixed(1)} σ`,
-    `residual ${residual.toFixed(2)}`,
+    ...deviations,
+    ['rms Z bonds', deviation(from.terms.bond, 2, 'rmsZ'), deviation(to.terms.bond, 2, 'rmsZ')],
+    ['rms Z angles', deviation(from.terms.angle, 2, 'rmsZ'), deviation(to.terms.angle, 2, 'rmsZ')],
+    [`outliers (> ${OUTLIER_SIGMAS} σ)`, String(outliersBefore), String(outliersAfter)],
+    [`clashes (≥ ${CLASH_OVERLAP} Å)`, String(from.clashes.count), String(to.clashes.count)],
   ];
 }
 
-/** `THR A 7 C - LEU A 8 N-CA`: each residue once. */
-function atomsLabel({ atoms, residues }: Model, iSeqs: readonly number[]): string {
-  let label = '';
-  iSeqs.forEach((iSeq, k) => {
-    const atom = atoms.name[iSeq] + (atoms.altloc[iSeq] === '' ? '' : `(${atoms.altloc[iSeq]})`);
-    const sameResidue = k > 0 && atoms.residue[iSeq] === atoms.residue[iSeqs[k - 1]];
-    if (sameResidue) label += `-${atom}`;
-    else label += `${k > 0 ? ' - ' : ''}${residueLabel(residues[atoms.residue[iSeq]])} ${atom}`;
-  });
-  return label;
+/** Of all terms. */
+function countOutliers({ terms }: GeometryStatistics): number {
+  return COVALENT_TERMS.reduce((sum, term) => sum + terms[term].outliers, 0);
+}
+
+/** Where there are no restraints, there is nothing to deviate from. */
+function deviation(of: TermStatistics, digits: number, figure: 'rmsd' | 'rmsZ' = 'rmsd'): string {
+  return of.count === 0 ? '–' : of[figure].toFixed(digits);
 }
 
 function closingLines({ model, moved, result }: MinimizedModel): string[] {

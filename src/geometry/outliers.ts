@@ -11,8 +11,12 @@ export interface RestraintStatistics {
   readonly model: number;
   /** ideal − model, to the nearest of equivalent ideals. */
   readonly delta: number;
-  /** Absent for nonbonded. */
+  /** Absent for nonbonded, as are {@link weight} and {@link z}. */
   readonly sigma?: number;
+  /** 1/sigma²; for parallelity the weight of 1 − cos δ. */
+  readonly weight?: number;
+  /** |delta| beyond the slack, in sigmas. */
+  readonly z?: number;
   /** What it adds to the energy. */
   readonly residual: number;
   /** Its atoms, as in `CA ALA A 12 - CB ALA A 12`. */
@@ -21,8 +25,10 @@ export interface RestraintStatistics {
 
 /** A term as statistics want it. */
 export interface TermColumns {
-  /** As long as the measures' deltas. */
-  readonly weight: Float64Array;
+  /** |delta| beyond the slack, in sigmas; as long as the measures' deltas. */
+  readonly z: Float64Array;
+  /** Where the deltas of each restraint begin; absent where each has one. */
+  readonly offsets?: Int32Array;
   /** Restraint k as an outlier. */
   readonly outlier: (k: number) => RestraintStatistics;
 }
@@ -85,8 +91,9 @@ function fixedColumns(term: FixedTerm, restraints: Restraints, measures: Measure
   const columns = FIXED_TERMS[term](restraints);
   if (columns === undefined) return undefined;
   const atomsEach = columns.iSeqs.length / columns.ideal.length;
+  const z = inSigmas(measures.delta, columns.weight, 'slack' in columns ? columns.slack : undefined);
   return {
-    weight: columns.weight,
+    z,
     outlier: (k) => {
       const iSeqs = Array.from(columns.iSeqs.subarray(atomsEach * k, atomsEach * (k + 1)));
       return {
@@ -96,6 +103,8 @@ function fixedColumns(term: FixedTerm, restraints: Restraints, measures: Measure
         model: measures.model[k],
         delta: measures.delta[k],
         sigma: 1 / Math.sqrt(columns.weight[k]),
+        weight: columns.weight[k],
+        z: z[k],
         residual: measures.energy[k],
         label: labelOf(iSeqs, restraints),
       };
@@ -106,8 +115,10 @@ function fixedColumns(term: FixedTerm, restraints: Restraints, measures: Measure
 function planeColumns(restraints: Restraints, measures: Measures): TermColumns | undefined {
   const { planes } = restraints;
   if (planes === undefined) return undefined;
+  const z = inSigmas(measures.delta, planes.weight);
   return {
-    weight: planes.weight,
+    z,
+    offsets: planes.offsets,
     outlier: (k) => {
       const furthest = furthestAtom(planes, k, measures.delta);
       const iSeqs = Array.from(planes.iSeqs.subarray(planes.offsets[k], planes.offsets[k + 1]));
@@ -118,6 +129,8 @@ function planeColumns(restraints: Restraints, measures: Measures): TermColumns |
         model: measures.model[furthest],
         delta: measures.delta[furthest],
         sigma: 1 / Math.sqrt(planes.weight[furthest]),
+        weight: planes.weight[furthest],
+        z: z[furthest],
         residual: measures.energy[k],
         label: labelOf(iSeqs, restraints),
       };
@@ -128,11 +141,12 @@ function planeColumns(restraints: Restraints, measures: Measures): TermColumns |
 function parallelityColumns(restraints: Restraints, measures: Measures): TermColumns | undefined {
   const { parallelities } = restraints;
   if (parallelities === undefined) return undefined;
-  const { offsets, iSeqs: all, ideal } = parallelities;
+  const { offsets, iSeqs: all, ideal, weight, slack } = parallelities;
   // weight · (1 − cos δ) is nearly weight/2 · δ², δ in radians.
-  const weight = parallelities.weight.map((w) => (w / 2) * (Math.PI / 180) ** 2);
+  const harmonic = weight.map((w) => (w / 2) * (Math.PI / 180) ** 2);
+  const z = inSigmas(measures.delta, harmonic, slack);
   return {
-    weight,
+    z,
     outlier: (k) => {
       const iSeqs = Array.from(all.subarray(offsets[2 * k], offsets[2 * k + 2]));
       return {
@@ -141,12 +155,19 @@ function parallelityColumns(restraints: Restraints, measures: Measures): TermCol
         ideal: ideal[k],
         model: measures.model[k],
         delta: measures.delta[k],
-        sigma: 1 / Math.sqrt(weight[k]),
+        sigma: 1 / Math.sqrt(harmonic[k]),
+        weight: weight[k],
+        z: z[k],
         residual: measures.energy[k],
         label: labelOf(iSeqs, restraints),
       };
     },
   };
+}
+
+/** |delta| beyond the slack, in sigmas. */
+function inSigmas(delta: Float64Array, weight: Float64Array, slack?: Float64Array): Float64Array {
+  return delta.map((d, k) => Math.max(0, Math.abs(d) - (slack?.[k] ?? 0)) * Math.sqrt(weight[k]));
 }
 
 function furthestAtom({ offsets }: PlaneRestraints, k: number, delta: Float64Array): number {

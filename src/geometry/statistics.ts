@@ -7,6 +7,9 @@ export type { RestraintStatistics } from './outliers.js';
 /** Å: pairs that overlap by this much or more count as clashes, as in MolProbity. */
 export const CLASH_OVERLAP = 0.4;
 
+/** Restraints that are off by more sigmas than this count as outliers. */
+export const OUTLIER_SIGMAS = 4;
+
 /** Terms with ideals of their own. */
 export type CovalentTerm = Exclude<Term, 'nonbonded'>;
 
@@ -23,10 +26,12 @@ export interface TermStatistics {
   readonly energy: number;
   /** Root mean square of delta, unweighted; for planarity over all atoms of all planes. 0 where there are no restraints. */
   readonly rmsd: number;
-  /** Root mean square of delta/sigma. */
+  /** Root mean square of what each delta is beyond the slack, in sigmas. */
   readonly rmsZ: number;
   /** Largest |delta|. */
   readonly maxDelta: number;
+  /** Number of restraints that are off by more than {@link OUTLIER_SIGMAS} sigmas. */
+  readonly outliers: number;
   /** Those that cost most, largest residual first. */
   readonly worst: readonly RestraintStatistics[];
 }
@@ -115,14 +120,15 @@ function covalentStatistics(
   worst: number,
 ): Omit<TermStatistics, 'energy'> {
   const columns = termColumns(term, restraints, measures);
-  if (columns === undefined) return { count: 0, rmsd: 0, rmsZ: 0, maxDelta: 0, worst: [] };
-  const { weight, outlier } = columns;
+  if (columns === undefined) return { count: 0, rmsd: 0, rmsZ: 0, maxDelta: 0, outliers: 0, worst: [] };
+  const { z, offsets, outlier } = columns;
   const { delta, energy } = measures;
   return {
     count: energy.length,
-    rmsd: rootMeanSquare(delta, (d) => d * d),
-    rmsZ: rootMeanSquare(delta, (d, k) => weight[k] * d * d),
+    rmsd: rootMeanSquare(delta),
+    rmsZ: rootMeanSquare(z),
     maxDelta: delta.reduce((largest, d) => Math.max(largest, Math.abs(d)), 0),
+    outliers: countOutliers(z, offsets),
     worst: worstOf(energy, worst).map(outlier),
   };
 }
@@ -152,7 +158,19 @@ function worstOfAll(terms: GeometryStatistics['terms'], count: number): Restrain
   return candidates.sort((a, b) => b.residual - a.residual).slice(0, count);
 }
 
-function rootMeanSquare(delta: Float64Array, square: (delta: number, k: number) => number): number {
-  const sum = delta.reduce((total, d, k) => total + square(d, k), 0);
-  return delta.length === 0 ? 0 : Math.sqrt(sum / delta.length);
+function countOutliers(z: Float64Array, offsets?: Int32Array): number {
+  let count = 0;
+  if (offsets === undefined) for (const sigmas of z) count += sigmas > OUTLIER_SIGMAS ? 1 : 0;
+  else {
+    for (let k = 0; k + 1 < offsets.length; k++) {
+      const own = z.subarray(offsets[k], offsets[k + 1]);
+      if (own.some((sigmas) => sigmas > OUTLIER_SIGMAS)) count++;
+    }
+  }
+  return count;
+}
+
+function rootMeanSquare(values: Float64Array): number {
+  const sum = values.reduce((total, value) => total + value * value, 0);
+  return values.length === 0 ? 0 : Math.sqrt(sum / values.length);
 }

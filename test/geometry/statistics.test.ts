@@ -70,7 +70,7 @@ describe('one broken restraint of each term', () => {
 
   test('is told with its numbers and names', () => {
     const { terms, worst, energy } = geometryStatistics(sites, restraints);
-    expect(terms.bond).toMatchObject({ count: 1, energy: 1, rmsd: 0.5, rmsZ: 1, maxDelta: 0.5 });
+    expect(terms.bond).toMatchObject({ count: 1, energy: 1, rmsd: 0.5, rmsZ: 1, maxDelta: 0.5, outliers: 0 });
     expect(terms.bond.worst).toEqual([
       {
         term: 'bond',
@@ -79,6 +79,8 @@ describe('one broken restraint of each term', () => {
         model: 2,
         delta: -0.5,
         sigma: 0.5,
+        weight: 4,
+        z: 1,
         residual: 1,
         label: 'C0 - C1',
       },
@@ -103,8 +105,62 @@ describe('one broken restraint of each term', () => {
 
   test('what there are no restraints for counts as nothing', () => {
     const { terms, clashes } = geometryStatistics(sites, restraints);
-    expect(terms.angle).toEqual({ count: 0, energy: 0, rmsd: 0, rmsZ: 0, maxDelta: 0, worst: [] });
+    expect(terms.angle).toEqual({
+      count: 0,
+      energy: 0,
+      rmsd: 0,
+      rmsZ: 0,
+      maxDelta: 0,
+      outliers: 0,
+      worst: [],
+    });
     expect(terms.nonbonded).toEqual({ count: 0, energy: 0, worst: [] });
     expect(clashes).toEqual({ count: 0, worst: [] });
+  });
+});
+
+describe('outliers', () => {
+  const bonds = { iSeqs: Int32Array.of(0, 1), ideal: Float64Array.of(1.5), weight: Float64Array.of(100) };
+  const stretched = (length: number) => Float64Array.of(0, 0, 0, length, 0, 0);
+
+  test('are off by more than four sigmas', () => {
+    const restraints = { atomCount: 2, bonds };
+    expect(geometryStatistics(stretched(1.9001), restraints).terms.bond.outliers).toBe(1);
+    expect(geometryStatistics(stretched(1.8999), restraints).terms.bond.outliers).toBe(0);
+    expect(geometryStatistics(stretched(1.0999), restraints).terms.bond.outliers).toBe(1);
+  });
+
+  test('are off by that much beyond their slack', () => {
+    const restraints = { atomCount: 2, bonds: { ...bonds, slack: Float64Array.of(0.3) } };
+    const { outliers, rmsZ, rmsd } = geometryStatistics(stretched(2.1), restraints).terms.bond;
+    expect(outliers).toBe(0);
+    expect(rmsZ).toBeCloseTo(3, 12);
+    expect(rmsd).toBeCloseTo(0.6, 12);
+    expect(geometryStatistics(stretched(2.3), restraints).terms.bond.outliers).toBe(1);
+    expect(geometryStatistics(stretched(1.7), restraints).terms.bond.rmsZ).toBe(0);
+  });
+
+  test('count a plane once, whichever and however many of its atoms are off', () => {
+    const planes = {
+      offsets: Int32Array.of(0, 4, 8),
+      iSeqs: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
+      weight: new Float64Array(8).fill(2500),
+    };
+    const square = (warp: number, z: number) => [
+      1,
+      1,
+      z + warp,
+      -1,
+      1,
+      z - warp,
+      -1,
+      -1,
+      z + warp,
+      1,
+      -1,
+      z - warp,
+    ];
+    const sites = Float64Array.from([...square(0.1, 0), ...square(0.07, 5)]);
+    expect(geometryStatistics(sites, { atomCount: 8, planes }).terms.planarity.outliers).toBe(1);
   });
 });

@@ -1,0 +1,35 @@
+import type { Model } from '../model/model.js';
+import { readModel, readModels } from '../model/read-model.js';
+import type { ModelRestraints } from '../restraints/restraints.js';
+import type { EnergyOptions } from './energy-options.js';
+import { restraintsFor } from './restraint-options.js';
+import { takeSnapshots, type Snapshot } from './snapshot.js';
+
+/** A model as it is, with what a report needs. */
+export interface EvaluatedModel {
+  readonly model: Model;
+  readonly restraints: ModelRestraints;
+  readonly now: Snapshot;
+}
+
+/** A file that was only looked at. */
+export interface EvaluatedFile {
+  readonly input: string;
+  readonly evaluated: readonly EvaluatedModel[];
+}
+
+/** Reads a file, and restrains and evaluates its models one after the other. */
+export async function evaluateFile(input: string, options: EnergyOptions): Promise<EvaluatedFile> {
+  const models = await modelsOf(input, options.model);
+  const evaluated = models.map((model) => {
+    const restraints = restraintsFor(model, options);
+    const [now] = takeSnapshots(restraints, options, [model.sitesCart]);
+    return { model, restraints, now };
+  });
+  return { input, evaluated };
+}
+
+/** @param number of the only MODEL that is wanted; all where it is absent */
+export async function modelsOf(input: string, number: number | undefined): Promise<Model[]> {
+  return number === undefined ? readModels(input) : [await readModel(input, { model: number })];
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { TERMS } from '../restraints/restraints.js';
+import { nonNegativeInteger, positiveInteger, termList } from './arguments.js';
+
+/** The options of every command that computes energies of models: which, how, and what is printed. */
+export function addEvaluationOptions(command: Command): Command {
+  return command
+    .option('--model <n>', 'only this MODEL of each file (default: each)', nonNegativeInteger)
+    .option('--terms <list>', `only these: ${TERMS.join(',')}`, termList)
+    .option(
+      '--threads <n>',
+      'most threads for energies; never changes a digit (default: by size)',
+      positiveInteger,
+    )
+    .option('--json', 'print the whole result as JSON')
+    .option('--quiet', 'print nothing but errors');
+}

@@ -1,0 +1,85 @@
+import type { GeometryStatistics, RestraintStatistics } from '../geometry/statistics.js';
+import { residueLabel, type Model } from '../model/model.js';
+import type { ModelRestraints, Term } from '../restraints/restraints.js';
+import { alignColumns } from './columns.js';
+
+/** Notes that are shown before the rest is only counted. */
+const NOTES_SHOWN = 10;
+
+/** What deltas of a term are in, as it stands behind a number. */
+export const UNITS: Record<Term, string> = {
+  bond: ' Å',
+  angle: '°',
+  dihedral: '°',
+  chirality: ' Å³',
+  planarity: ' Å',
+  parallelity: '°',
+  nonbonded: ' Å',
+};
+
+/** What was not restrained, and why: each message once, a line each. */
+export function issueNotes(restraints: readonly ModelRestraints[]): string[] {
+  const messages = [...new Set(restraints.flatMap(({ issues }) => issues.map(({ message }) => message)))];
+  const notes = messages.slice(0, NOTES_SHOWN).map((message) => `note: ${message}\n`);
+  const rest = messages.length - notes.length;
+  if (rest > 0) notes.push(`note: … and ${rest} more, all listed with --json\n`);
+  return notes;
+}
+
+/**
+ * What a model is called, and what there is of it.
+ *
+ * @param several whether its file has others
+ */
+export function headLine(input: string, model: Model, restraints: ModelRestraints, several: boolean): string {
+  const name = several ? `${input}, model ${model.modelNumber}` : input;
+  const { bonds, angles, dihedrals, chiralities, planes } = restraints;
+  const counts: [number, string, string][] = [
+    [model.atomCount, 'atom', 'atoms'],
+    [model.residues.length, 'residue', 'residues'],
+    [bonds.ideal.length, 'bond', 'bonds'],
+    [angles.ideal.length, 'angle', 'angles'],
+    [dihedrals.ideal.length, 'dihedral', 'dihedrals'],
+    [chiralities.ideal.length, 'chirality', 'chiralities'],
+    [planes.offsets.length - 1, 'plane', 'planes'],
+  ];
+  return `${name}: ${counts.map(([n, one, many]) => `${n} ${n === 1 ? one : many}`).join(', ')}`;
+}
+
+/** Parallel planes are restrained by request only; without them nobody asks about them. */
+export function isShown(term: Term, { terms }: GeometryStatistics): boolean {
+  return term !== 'parallelity' || terms.parallelity.count > 0;
+}
+
+/** Restraints, a line each: how far they are off, and what they cost. */
+export function worstLines(worst: readonly RestraintStatistics[], model: Model): string[] {
+  return alignColumns(
+    worst.map((restraint) => worstRow(restraint, model)),
+    '  ',
+  );
+}
+
+function worstRow(restraint: RestraintStatistics, model: Model): string[] {
+  const { term, iSeqs, delta, z, residual } = restraint;
+  const unit = UNITS[term];
+  return [
+    `${term}  ${atomsLabel(model, iSeqs)}`,
+    `${restraint.model.toFixed(3)}${unit}`,
+    // Of several equivalent ideals, as torsions have them, the one that counted.
+    `ideal ${(restraint.model + delta).toFixed(3)}${unit}`,
+    z === undefined ? '' : `${z.toFixed(1)} σ`,
+    `residual ${residual.toFixed(2)}`,
+  ];
+}
+
+/** `THR A 7 C - LEU A 8 N-CA`: each residue once. */
+function atomsLabel({ atoms, residues }: Model, iSeqs: readonly number[]): string {
+  let label = '';
+  iSeqs.forEach((iSeq, k) => {
+    const atom = atoms.name[iSeq] + (atoms.altloc[iSeq] === '' ? '' : `(${atoms.altloc[iSeq]})`);
+    const sameResidue = k > 0 && atoms.residue[iSeq] === atoms.residue[iSeqs[k - 1]];
+    if (sameResidue) label += `-${atom}`;
+    else label += `${k > 0 ? ' - ' : ''}${residueLabel(residues[atoms.residue[iSeq]])} ${atom}`;
+  });
+  return label;
+}
