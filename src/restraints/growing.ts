@@ -12,13 +12,31 @@ export class Growing<A extends Int32Array | Float64Array | Uint8Array> {
   }
 
   push(value: number): void {
-    if (this.used === this.values.length) this.values = this.copyInto(this.allocate(2 * this.used));
+    this.reserve(1);
     this.values[this.used++] = value;
+  }
+
+  pushAll(values: A): void {
+    this.reserve(values.length);
+    for (let i = 0; i < values.length; i++) this.values[this.used + i] = values[i];
+    this.used += values.length;
+  }
+
+  /** Pushes `source[start + index]` for each of some indices. */
+  pushPicked(source: A, start: number, indices: Int32Array): void {
+    this.reserve(indices.length);
+    for (let i = 0; i < indices.length; i++) this.values[this.used + i] = source[start + indices[i]];
+    this.used += indices.length;
   }
 
   /** What was pushed, in an array of exactly that length. */
   finish(): A {
     return this.copyInto(this.allocate(this.used));
+  }
+
+  private reserve(count: number): void {
+    const needed = this.used + count;
+    if (needed > this.values.length) this.values = this.copyInto(this.allocate(2 * needed));
   }
 
   private copyInto(target: A): A {

@@ -5,7 +5,7 @@ import { compileTemplate, type RestraintTemplate } from './template.js';
 
 /** A link between two prepared components. Its template's slots are the atoms of `first`, then those of `second`. */
 export interface PreparedLink {
-  /** Slots of the first component that the link speaks of. */
+  /** Slots of the first component that the link speaks of, -1 for atoms that the component lacks. */
   readonly first: readonly number[];
   readonly second: readonly number[];
   readonly template: RestraintTemplate;
@@ -14,6 +14,7 @@ export interface PreparedLink {
 /** Prepares each combination of link and two components once. */
 export class LinkPreparation {
   private readonly prepared = new Map<Link, Map<PreparedComp, Map<PreparedComp, PreparedLink>>>();
+  private readonly sources = new Map<Link, LinkSource>();
 
   prepare(link: Link, first: PreparedComp, second: PreparedComp): PreparedLink {
     const byFirst = entry(
@@ -22,7 +23,10 @@ export class LinkPreparation {
       () => new Map<PreparedComp, Map<PreparedComp, PreparedLink>>(),
     );
     const bySecond = entry(byFirst, first, () => new Map<PreparedComp, PreparedLink>());
-    return entry(bySecond, second, () => prepareLink(link, first, second));
+    return entry(bySecond, second, () => {
+      const source = entry(this.sources, link, () => new LinkSource(link));
+      return source.prepare(first, second);
+    });
   }
 }
 
@@ -32,32 +36,52 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
-function prepareLink(link: Link, first: PreparedComp, second: PreparedComp): PreparedLink {
-  const source = { ...link, torsions: link.torsions.filter(({ id }) => !FREE_TORSIONS.has(id)) };
-  const named = [
-    ...source.bonds,
-    ...source.angles,
-    ...source.torsions,
-    ...source.chiralities,
-    ...source.planes,
-  ];
-  const namesOf = (side: 1 | 2): string[] => [
-    ...new Set(
-      named.flatMap(({ atoms }) => atoms.filter((atom) => atom.side === side).map(({ name }) => name)),
-    ),
-  ];
-  const firstNames = namesOf(1).filter((name) => first.slots.has(name));
-  const secondNames = namesOf(2).filter((name) => second.slots.has(name));
-  const slotOf = ({ side, name }: LinkAtom): number => {
-    const place = (side === 1 ? firstNames : secondNames).indexOf(name);
-    return side === 1 || place < 0 ? place : firstNames.length + place;
-  };
-  return {
-    first: firstNames.map((name) => first.slots.get(name)!),
-    second: secondNames.map((name) => second.slots.get(name)!),
-    template: compileTemplate(source, slotOf, linkGeometry(link, first, second)),
-  };
+/** What a link states, and the atoms that it speaks of. */
+class LinkSource {
+  private readonly source: Link;
+  /** Names of atoms on each side. */
+  private readonly names: readonly [readonly string[], readonly string[]];
+  private readonly slots: ReadonlyMap<string, number>;
+  /** For a link without chiral centres, whose ideal volumes depend on the components. */
+  private readonly shared?: RestraintTemplate;
+
+  constructor(link: Link) {
+    this.source = { ...link, torsions: link.torsions.filter(({ id }) => !FREE_TORSIONS.has(id)) };
+    const { bonds, angles, torsions, chiralities, planes } = this.source;
+    const atoms = [bonds, angles, torsions, chiralities, planes].flatMap((restraints) =>
+      restraints.flatMap((restraint) => restraint.atoms),
+    );
+    const namesOf = (side: 1 | 2): string[] => [
+      ...new Set(atoms.filter((atom) => atom.side === side).map(({ name }) => name)),
+    ];
+    this.names = [namesOf(1), namesOf(2)];
+    const keys = this.names.flatMap((names, i) =>
+      names.map((name) => slotKey({ side: i === 0 ? 1 : 2, name })),
+    );
+    this.slots = new Map(keys.map((key, slot) => [key, slot]));
+    if (chiralities.length === 0) this.shared = this.compile(NO_GEOMETRY);
+  }
+
+  prepare(first: PreparedComp, second: PreparedComp): PreparedLink {
+    const template = this.shared ?? this.compile(linkGeometry(this.source, first, second));
+    const [firstNames, secondNames] = this.names;
+    return { first: slotsIn(first, firstNames), second: slotsIn(second, secondNames), template };
+  }
+
+  private compile(geometry: IdealGeometry<LinkAtom>): RestraintTemplate {
+    return compileTemplate(this.source, (atom) => this.slots.get(slotKey(atom)) ?? -1, geometry);
+  }
 }
+
+function slotKey({ side, name }: LinkAtom): string {
+  return `${side} ${name}`;
+}
+
+function slotsIn({ slots }: PreparedComp, names: readonly string[]): number[] {
+  return names.map((name) => slots.get(name) ?? -1);
+}
+
+const NO_GEOMETRY: IdealGeometry<LinkAtom> = { distance: () => undefined, angle: () => undefined };
 
 /** The backbone's own degrees of freedom: the library states values, no program restrains to them. */
 const FREE_TORSIONS = new Set(['phi', 'psi']);

@@ -1,14 +1,7 @@
-import type { Model } from '../model/model.js';
 import { growingFloat64, growingInt32, growingUint8 } from './growing.js';
-import { chosenPucker } from './pucker.js';
+import type { PresentTemplate, PresentTerm } from './present-template.js';
 import type { BondRestraints, ModelRestraints, PlaneRestraints } from './restraints.js';
-import {
-  MINIMAL_PLANE,
-  PUCKER,
-  type PlaneTemplate,
-  type RestraintTemplate,
-  type TermTemplate,
-} from './template.js';
+import type { SlotTable } from './slot-tables.js';
 
 /** All terms but the nonbonded one. */
 export type BondedRestraints = Pick<
@@ -16,8 +9,8 @@ export type BondedRestraints = Pick<
   'bonds' | 'angles' | 'dihedrals' | 'chiralities' | 'planes'
 >;
 
-/** Whether some atoms are to be restrained together; -1 stands for a missing one. */
-type Accepts = (iSeqs: readonly number[]) => boolean;
+/** Whether the atoms in slots `first <= i < end` are to be restrained together. */
+type Accepts = (slots: Int32Array, first: number, end: number) => boolean;
 
 /** Restraints of one term, collected one after the other. */
 class TermCollector {
@@ -25,21 +18,18 @@ class TermCollector {
   private readonly ideal = growingFloat64();
   private readonly weight = growingFloat64();
 
-  /** Lays a template's k-th restraint on atoms; false where one is missing or they are not accepted. */
-  add(
-    { arity, slots, ideal, weight }: TermTemplate,
-    k: number,
-    table: Int32Array,
-    accepts?: Accepts,
-  ): boolean {
-    const start = k * arity;
-    const end = start + arity;
-    for (let i = start; i < end; i++) if (table[slots[i]] < 0) return false;
-    if (accepts && !accepts(slots.slice(start, end).map((slot) => table[slot]))) return false;
-    for (let i = start; i < end; i++) this.iSeqs.push(table[slots[i]]);
+  /** Lays all restraints of a term on atoms. */
+  add({ slots, ideal, weight }: PresentTerm, { iSeqs, start }: SlotTable): void {
+    this.iSeqs.pushPicked(iSeqs, start, slots);
+    this.ideal.pushAll(ideal);
+    this.weight.pushAll(weight);
+  }
+
+  /** Lays the k-th restraint of a term on atoms. */
+  addOne({ arity, slots, ideal, weight }: PresentTerm, k: number, { iSeqs, start }: SlotTable): void {
+    for (let i = k * arity; i < (k + 1) * arity; i++) this.iSeqs.push(iSeqs[start + slots[i]]);
     this.ideal.push(ideal[k]);
     this.weight.push(weight[k]);
-    return true;
   }
 
   finish(): BondRestraints {
@@ -56,17 +46,18 @@ class PlaneCollector {
     this.offsets.push(0);
   }
 
-  /** Lays a plane on those of its atoms that are there, if they are enough for one. */
-  add({ slots, weights }: PlaneTemplate, table: Int32Array, accepts?: Accepts): void {
-    let present = 0;
-    for (const slot of slots) if (table[slot] >= 0) present++;
-    if (present < MINIMAL_PLANE || (accepts && !accepts(slots.map((slot) => table[slot])))) return;
-    slots.forEach((slot, i) => {
-      if (table[slot] < 0) return;
-      this.iSeqs.push(table[slot]);
-      this.weight.push(weights[i]);
-    });
-    this.offsets.push(this.iSeqs.length);
+  add({ sizes, slots, weight }: PresentTemplate['planes'], table: SlotTable, accepts?: Accepts): void {
+    let end = 0;
+    for (const size of sizes) {
+      const first = end;
+      end += size;
+      if (accepts && !accepts(slots, first, end)) continue;
+      for (let i = first; i < end; i++) {
+        this.iSeqs.push(table.iSeqs[table.start + slots[i]]);
+        this.weight.push(weight[i]);
+      }
+      this.offsets.push(this.iSeqs.length);
+    }
   }
 
   finish(): PlaneRestraints {
@@ -84,26 +75,43 @@ export class RestraintCollector {
   private readonly bothSigns = growingUint8();
   private readonly planes = new PlaneCollector();
 
-  /** @param model of two sugar puckers, the one that is nearer to its sites is taken */
-  constructor(private readonly model: Model) {}
+  /** Lays a template on the atoms of a conformer, which are those that it was worked out for. */
+  add({ bonds, angles, dihedrals, chiralities, planes }: PresentTemplate, table: SlotTable): void {
+    this.bonds.add(bonds, table);
+    this.angles.add(angles, table);
+    this.dihedrals.add(dihedrals, table);
+    this.periodicity.pushAll(dihedrals.periodicity);
+    this.chiralities.add(chiralities, table);
+    this.bothSigns.pushAll(chiralities.bothSigns);
+    this.planes.add(planes, table);
+  }
 
   /**
-   * Lays a template on the atoms of one conformer.
+   * Lays a template on the atoms of a further conformer: only restraints with at least one atom of its own. An earlier
+   * conformer brought the others.
    *
-   * @param table the i_seq of each slot, -1 where the atom is missing
-   * @param altloc if given, only restraints with at least one atom at that alternate location: an earlier conformer
-   *   brought the others
+   * @param isOwn whether an atom is the conformer's own
    */
-  add(template: RestraintTemplate, table: Int32Array, altloc?: string): void {
-    const { bonds, angles, chiralities } = template;
-    const accepts = altloc === undefined ? undefined : this.withAtomAt(altloc);
-    for (let k = 0; k < bonds.ideal.length; k++) this.bonds.add(bonds, k, table, accepts);
-    for (let k = 0; k < angles.ideal.length; k++) this.angles.add(angles, k, table, accepts);
-    this.addDihedrals(template.dihedrals, table, accepts);
-    for (let k = 0; k < chiralities.ideal.length; k++) {
-      if (this.chiralities.add(chiralities, k, table, accepts)) this.bothSigns.push(chiralities.bothSigns[k]);
-    }
-    for (const plane of template.planes) this.planes.add(plane, table, accepts);
+  addOwn(template: PresentTemplate, table: SlotTable, isOwn: (iSeq: number) => boolean): void {
+    const { bonds, angles, dihedrals, chiralities } = template;
+    const accepts: Accepts = (slots, first, end) =>
+      slots.subarray(first, end).some((slot) => isOwn(table.iSeqs[table.start + slot]));
+    const each = (term: PresentTerm, add: (k: number) => void): void => {
+      for (let k = 0; k < term.ideal.length; k++) {
+        if (accepts(term.slots, k * term.arity, (k + 1) * term.arity)) add(k);
+      }
+    };
+    each(bonds, (k) => this.bonds.addOne(bonds, k, table));
+    each(angles, (k) => this.angles.addOne(angles, k, table));
+    each(dihedrals, (k) => {
+      this.dihedrals.addOne(dihedrals, k, table);
+      this.periodicity.push(dihedrals.periodicity[k]);
+    });
+    each(chiralities, (k) => {
+      this.chiralities.addOne(chiralities, k, table);
+      this.bothSigns.push(chiralities.bothSigns[k]);
+    });
+    this.planes.add(template.planes, table, accepts);
   }
 
   finish(): BondedRestraints {
@@ -114,17 +122,5 @@ export class RestraintCollector {
       chiralities: { ...this.chiralities.finish(), bothSigns: this.bothSigns.finish() },
       planes: this.planes.finish(),
     };
-  }
-
-  private addDihedrals(term: RestraintTemplate['dihedrals'], table: Int32Array, accepts?: Accepts): void {
-    const pucker = term.hasPuckers ? chosenPucker(term, table, this.model.sitesCart) : PUCKER.none;
-    for (let k = 0; k < term.ideal.length; k++) {
-      const wanted = term.pucker[k] === PUCKER.none || term.pucker[k] === pucker;
-      if (wanted && this.dihedrals.add(term, k, table, accepts)) this.periodicity.push(term.periodicity[k]);
-    }
-  }
-
-  private withAtomAt(altloc: string): Accepts {
-    return (iSeqs) => iSeqs.some((iSeq) => this.model.atoms.altloc[iSeq] === altloc);
   }
 }
