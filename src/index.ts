@@ -17,6 +17,9 @@ export type {
   ModelSource,
   Residue,
 } from './model/model.js';
+export type { ScaleMatrix } from './model/crystal-frame.js';
+export { findSpaceGroup, type SpaceGroup } from './model/space-group.js';
+export type { SymmetryOperator } from './model/symmetry-operator.js';
 export type { UnitCell } from './model/unit-cell.js';
 export { parseModel, parseModels, readModel, readModels, type ParseOptions } from './model/read-model.js';
 export { formatModel, formatModels, writeModel, writeModels } from './model/write-model.js';

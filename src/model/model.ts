@@ -1,3 +1,4 @@
+import type { ScaleMatrix } from './crystal-frame.js';
 import type { UnitCell } from './unit-cell.js';
 
 /**
@@ -107,6 +108,8 @@ export interface Model {
   readonly unitCell?: UnitCell;
   /** Hermann-Mauguin symbol as in the file. */
   readonly spaceGroup?: string;
+  /** From SCALE1-3, as the file has them. */
+  readonly scale?: ScaleMatrix;
   /** Number in the MODEL record; 1 where the file has none. */
   readonly modelNumber: number;
   readonly source: ModelSource;

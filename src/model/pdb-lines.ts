@@ -13,6 +13,7 @@ export const RecordKind = {
   disulfide: 9,
   link: 10,
   cisPeptide: 11,
+  scale: 12,
 } as const;
 
 /** The lines of a PDB text, found once. */
@@ -46,6 +47,7 @@ const KINDS = new Map<number, number>(
     SSBO: RecordKind.disulfide,
     LINK: RecordKind.link,
     CISP: RecordKind.cisPeptide,
+    SCAL: RecordKind.scale,
   }).map(([letters, kind]) => [capitals(Buffer.from(letters), 0, 4), kind]),
 );
 

@@ -1,3 +1,4 @@
+import type { ScaleMatrix } from './crystal-frame.js';
 import { decimalField, textField } from './fields.js';
 import type { AtomAddress, CisPeptide, Connection, Model } from './model.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
@@ -8,28 +9,30 @@ export interface PdbRecords {
   readonly connections: readonly Connection[];
   /** With the number of the model that each is about, 0 for all. */
   readonly cisPeptides: readonly { readonly peptide: CisPeptide; readonly modelNumber: number }[];
-  readonly crystal: Pick<Model, 'unitCell' | 'spaceGroup'>;
+  readonly crystal: Pick<Model, 'unitCell' | 'spaceGroup' | 'scale'>;
 }
 
 /** Wide enough for every field that is read here, so that trimmed lines need no care. */
 const RECORD_WIDTH = 80;
 const IDENTITY_OPERATOR = '1555';
 
-/** Reads SSBOND, LINK, CISPEP and CRYST1. A record that makes no sense is passed over: it must not stop the reading. */
+/** Reads SSBOND, LINK, CISPEP, CRYST1 and SCALE1-3. A record that makes no sense is passed over: it must not stop the reading. */
 export function readRecords(lines: PdbLines): PdbRecords {
   const connections: Connection[] = [];
   const cisPeptides: { peptide: CisPeptide; modelNumber: number }[] = [];
+  const scaleRows: number[][] = [];
   let crystal: PdbRecords['crystal'] = {};
   for (let line = 0; line < lines.count; line++) {
     const kind = lines.kinds[line];
     if (kind < RecordKind.crystal) continue;
     const record = paddedRecord(lines, line);
     if (kind === RecordKind.crystal) crystal = readCrystal(record);
+    else if (kind === RecordKind.scale) readScaleRow(record, scaleRows);
     else if (kind === RecordKind.cisPeptide) addValid(cisPeptides, readCisPeptide(record, line));
     else
       addValid(connections, kind === RecordKind.link ? readLink(record, line) : readDisulfide(record, line));
   }
-  return { connections, cisPeptides, crystal };
+  return { connections, cisPeptides, crystal: { ...crystal, ...scaleOf(scaleRows) } };
 }
 
 function addValid<T>(list: T[], item: T | undefined): void {
@@ -56,6 +59,23 @@ function readCrystal(record: Buffer): PdbRecords['crystal'] {
   if (isDummy || !values.every((value) => value > 0)) return {};
   const spaceGroup = textField(record, 55, 66) || undefined;
   return { unitCell: { a, b, c, alpha, beta, gamma }, spaceGroup };
+}
+
+/** The row's number in column 6, three elements of the matrix in columns 11-40, one of the vector in 46-55. */
+function readScaleRow(record: Buffer, rows: number[][]): void {
+  const fields = [10, 20, 30, 45];
+  const values = fields.map((start) => decimalField(record, start, start + 10));
+  const row = decimalField(record, 5, 6);
+  if (values.every((value) => !Number.isNaN(value))) rows[row - 1] = values;
+}
+
+function scaleOf(rows: readonly (readonly number[] | undefined)[]): { scale?: ScaleMatrix } {
+  const [first, second, third] = rows;
+  if (!first || !second || !third) return {};
+  const complete = [first, second, third];
+  return {
+    scale: { matrix: complete.flatMap((row) => row.slice(0, 3)), vector: complete.map((row) => row[3]) },
+  };
 }
 
 function readDisulfide(record: Buffer, line: number): Connection | undefined {

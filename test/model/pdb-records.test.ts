@@ -27,6 +27,27 @@ describe('CRYST1', () => {
   });
 });
 
+describe('SCALE1-3', () => {
+  const [first, second, third] = [
+    'SCALE1       .015462   .002192   .003698         .26656                 2HHB 200',
+    'SCALE2      -.001902   .011771   .000974         .16413                 2HHB 201',
+    'SCALE3      -.001062  -.001721   .018728         .75059                 2HHB 202',
+  ];
+
+  it('are a matrix and a vector', () => {
+    expect(modelWith(first, second, third).scale).toEqual({
+      matrix: [0.015462, 0.002192, 0.003698, -0.001902, 0.011771, 0.000974, -0.001062, -0.001721, 0.018728],
+      vector: [0.26656, 0.16413, 0.75059],
+    });
+  });
+
+  it('are nothing unless all three are there', () => {
+    expect(modelWith(first, third).scale).toBeUndefined();
+    expect(modelWith(first, second, third.replace('.018728', 'none  ')).scale).toBeUndefined();
+    expect(modelWith(first, second, third.replace('SCALE3', 'SCALE4')).scale).toBeUndefined();
+  });
+});
+
 describe('SSBOND', () => {
   it('is a disulfide', () => {
     const record = 'SSBOND   1 CYS A    6    CYS A  127A                         1555   1555  2.03';
