@@ -23,6 +23,7 @@ export type { SymmetryOperator } from './model/symmetry-operator.js';
 export type { UnitCell } from './model/unit-cell.js';
 export { parseModel, parseModels, readModel, readModels, type ParseOptions } from './model/read-model.js';
 export { formatModel, formatModels, writeModel, writeModels } from './model/write-model.js';
+export { selectAtoms } from './model/selection.js';
 
 export { builtInDictionary } from './monomers/dictionary.js';
 export type { ChemComp, Dictionary, EnergyType, Link, Modification } from './monomers/chem-comp.js';
