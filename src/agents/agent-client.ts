@@ -31,7 +31,7 @@ export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_se
 interface Waiting {
   readonly requestId: string;
   readonly question: Question;
-  readonly coordinates: Buffer | undefined;
+  coordinates: Buffer | undefined;
   readonly resolve: (response: GeometryResponse) => void;
   readonly reject: (error: unknown) => void;
   attempts: number;
@@ -78,7 +78,7 @@ export class AgentClient {
   /**
    * Asks, and waits for the answer.
    *
-   * @param coordinates a packed coordinate bundle to go with the request
+   * @param coordinates a packed coordinate bundle to go with the request, to be left alone until there is an answer
    * @throws GeominError with the agent's code where it refuses, `TIMEOUT` where none answers, `CANCELLED` after `signal`
    */
   async ask(question: Question, coordinates?: Buffer, signal?: AbortSignal): Promise<GeometryResponse> {
@@ -109,6 +109,8 @@ export class AgentClient {
 
   #send(request: Waiting): void {
     const { transport, timeoutSeconds = 30 } = this.#options;
+    // What was sent before may still be on its way when its answer is here, and its sender does with it as it likes.
+    if (request.attempts > 0) request.coordinates &&= Buffer.from(request.coordinates);
     request.attempts += 1;
     clearTimeout(request.timer);
     request.timer = setTimeout(() => this.#late(request), timerDelay(timeoutSeconds));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GradientBundle } from '../bundles/bundle.js';
 import { DEFAULT_BUNDLE_TTL, type BundleStore } from '../bundles/bundle-store.js';
 import { checksumOf, encodeBundle } from '../bundles/codec.js';
+import { PointsFrame, type FramePool } from '../bundles/points-frame.js';
 import type { GeometryTarget } from '../geometry/geometry-target.js';
 import type { Evaluation } from '../geometry/target.js';
 import type { GeometryRequest } from './request.js';
@@ -10,6 +11,14 @@ import type { RequestedSites } from './sites-source.js';
 
 /** Up to so many atoms an evaluation takes less time than handing it to another thread, some 0.1 ms. */
 const MOST_ATOMS_AT_ONCE = 5000;
+
+/** What a calculation takes beside target and sites. */
+export interface CalculatorParts {
+  /** Where gradients go that are not wanted inline. */
+  readonly bundles: BundleStore;
+  readonly frames: FramePool;
+  readonly onComputed: (atoms: number, seconds: number) => void;
+}
 
 /**
  * Evaluates the sites of a request, and puts what was asked for into a response.
@@ -20,16 +29,32 @@ export async function calculate(
   request: GeometryRequest,
   target: GeometryTarget,
   sites: RequestedSites,
-  bundles: BundleStore,
-  onComputed: (atoms: number, seconds: number) => void,
+  { bundles, frames, onComputed }: CalculatorParts,
 ): Promise<Omit<GeometryResponse, 'processingTime'>> {
-  const wantsGradients = request.calculationType !== 'energy_only';
-  const gradients = wantsGradients ? new Float64Array(3 * target.atomCount) : undefined;
+  const { atomCount } = target;
+  // An answer is on its way for longer than it is told here, so that its frame is its own.
+  const frame = request.inlineResponse ? new PointsFrame(atomCount) : frames.borrow(atomCount);
+  const gradients = request.calculationType === 'energy_only' ? undefined : frame.points;
   const start = performance.now();
   const evaluation = await evaluate(target, sites.sitesCart, gradients);
-  onComputed(target.atomCount, (performance.now() - start) / 1000);
+  onComputed(atomCount, (performance.now() - start) / 1000);
   const bundle = toBundle(request, sites.step, evaluation, gradients);
-  const response = {
+  const response = toResponse(request, sites, bundle);
+  const checksum = request.withChecksum ? checksumOf(bundle) : null;
+  const bytes = encodeBundle(bundle, { checksum, frame });
+  if (request.inlineResponse) return { ...response, inlineGeometry: bytes };
+  const geometryBundleId = `geometry_${randomUUID()}`;
+  await bundles.putBytes(geometryBundleId, bytes, DEFAULT_BUNDLE_TTL);
+  frames.giveBack(frame);
+  return { ...response, geometryBundleId, checksum: checksum ?? undefined };
+}
+
+function toResponse(
+  request: GeometryRequest,
+  sites: RequestedSites,
+  bundle: GradientBundle,
+): Omit<GeometryResponse, 'processingTime'> {
+  return {
     requestId: request.requestId,
     success: true,
     step: sites.step,
@@ -38,11 +63,6 @@ export async function calculate(
     terms: bundle.terms,
     gradientNorm: bundle.gradientNorm,
   };
-  if (request.inlineResponse) return { ...response, inlineGeometry: encodeBundle(bundle) };
-  const checksum = checksumOf(bundle);
-  const geometryBundleId = `geometry_${randomUUID()}`;
-  await bundles.putBytes(geometryBundleId, encodeBundle(bundle, { checksum }), DEFAULT_BUNDLE_TTL);
-  return { ...response, geometryBundleId, checksum };
 }
 
 async function evaluate(

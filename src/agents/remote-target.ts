@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { GradientBundle, MacromoleculeBundle } from '../bundles/bundle.js';
+import type { MacromoleculeBundle } from '../bundles/bundle.js';
 import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
-import { checksumOf, decodeBundle, encodeBundle } from '../bundles/codec.js';
+import { checksumOf, encodeBundle } from '../bundles/codec.js';
+import { FramePool, type PointsFrame } from '../bundles/points-frame.js';
 import { GeominError } from '../errors.js';
 import type { Evaluation, Target } from '../geometry/target.js';
 import { validateGradientsOut, validateSitesCart } from '../geometry/validate-call.js';
-import { AgentClient, type AgentClientOptions, type Question } from './agent-client.js';
-import type { GeometryResponse } from './response.js';
+import { AgentClient, type AgentClientOptions } from './agent-client.js';
+import { readAnswer, type Asked } from './read-answer.js';
 
 /** Which macromolecule is evaluated, and how. */
 export interface RemoteTargetOptions extends AgentClientOptions {
@@ -26,10 +27,15 @@ export interface RemoteTargetOptions extends AgentClientOptions {
   readonly signal?: AbortSignal;
 }
 
+const DEFAULT_INLINE_BYTES = 1024 ** 2;
+
 /** A packed coordinate bundle. */
 interface PackedSites {
   readonly bytes: Buffer;
-  readonly checksum: string;
+  /** Where agents are to insist on it. */
+  readonly checksum: string | undefined;
+  /** Goes with the request, and the gradients with the answer. */
+  readonly isInline: boolean;
 }
 
 /**
@@ -43,6 +49,7 @@ interface PackedSites {
 export class RemoteTarget implements Target {
   readonly #options: RemoteTargetOptions;
   readonly #client: AgentClient;
+  readonly #frames = new FramePool();
   #packed: Buffer | undefined;
   #renewing: NodeJS.Timeout | undefined;
   #step = 0;
@@ -83,14 +90,14 @@ export class RemoteTarget implements Target {
   async evaluate(sitesCart: Float64Array, gradientsOut?: Float64Array): Promise<Evaluation> {
     validateSitesCart(sitesCart, this.atomCount);
     if (gradientsOut) validateGradientsOut(gradientsOut, sitesCart, this.atomCount);
+    const { atomCount } = this;
     const step = ++this.#step;
-    const parentBundleId = this.macromoleculeBundleId;
-    const bundle = { bundleType: 'coordinate_update', sitesCart, parentBundleId, step } as const;
-    const checksum = checksumOf(bundle);
-    const coordinates = { bytes: encodeBundle(bundle, { checksum }), checksum };
-    const type = gradientsOut ? 'gradients_and_energy' : 'energy_only';
-    const answer = await this.#askTwice({ calculation_type: type, step }, coordinates);
-    return readEvaluation(answer, sitesCart, gradientsOut);
+    const frame = this.#frames.borrow(atomCount);
+    const coordinates = this.#pack(sitesCart, step, frame);
+    const evaluation = await this.#askTwice({ atomCount, step, gradientsOut }, coordinates);
+    // Not where it failed: somebody may still be sending it.
+    this.#frames.giveBack(frame);
+    return evaluation;
   }
 
   /** Keeps sites as a bundle; gives its id. */
@@ -99,6 +106,22 @@ export class RemoteTarget implements Target {
     const ttlSeconds = this.#options.resultTtlSeconds ?? 86_400;
     const bundle = { bundleType: 'coordinate_update', sitesCart, parentBundleId, step: this.#step } as const;
     return this.#options.transport.bundles.put(bundle, { ttlSeconds });
+  }
+
+  /** Makes sites ready to be sent. */
+  #pack(sitesCart: Float64Array, step: number, frame: PointsFrame): PackedSites {
+    frame.points.set(sitesCart);
+    const parentBundleId = this.macromoleculeBundleId;
+    const bundle = {
+      bundleType: 'coordinate_update',
+      sitesCart: frame.points,
+      parentBundleId,
+      step,
+    } as const;
+    const isInline = 24 * this.atomCount <= (this.#options.inlineBytes ?? DEFAULT_INLINE_BYTES);
+    // A signed message speaks for what is in it, and for bundles by their checksums.
+    const checksum = this.#options.keys && !isInline ? checksumOf(bundle) : undefined;
+    return { bytes: encodeBundle(bundle, { checksum: checksum ?? null, frame }), checksum, isInline };
   }
 
   close(): void {
@@ -111,48 +134,36 @@ export class RemoteTarget implements Target {
   }
 
   /** A Redis that was restarted may have lost what was stored last: that is stored once more. */
-  async #askTwice(question: Partial<Question>, coordinates: PackedSites): Promise<GradientBundle> {
+  async #askTwice(asked: Asked, coordinates: PackedSites): Promise<Evaluation> {
     try {
-      return await this.#ask(question, coordinates);
+      return await this.#ask(asked, coordinates);
     } catch (error) {
       if (!(error instanceof GeominError) || error.code !== 'BUNDLE') throw error;
       await this.#keepMacromolecule();
-      return this.#ask(question, coordinates);
+      return this.#ask(asked, coordinates);
     }
   }
 
-  async #ask(question: Partial<Question>, coordinates: PackedSites): Promise<GradientBundle> {
-    const { priority = 1, inlineBytes = 1024 ** 2, signal } = this.#options;
-    const isSmall = coordinates.bytes.length <= inlineBytes;
-    const about = { ...question, priority, macromolecule_bundle_id: this.macromoleculeBundleId };
-    if (isSmall) {
+  async #ask(asked: Asked, { bytes, checksum, isInline }: PackedSites): Promise<Evaluation> {
+    const { priority = 1, signal, transport } = this.#options;
+    const about = {
+      calculation_type: asked.gradientsOut ? 'gradients_and_energy' : 'energy_only',
+      step: asked.step,
+      priority,
+      macromolecule_bundle_id: this.macromoleculeBundleId,
+      with_checksum: checksum !== undefined,
+    } as const;
+    if (isInline) {
       const inline = { ...about, inline_response: true };
-      return this.#read(await this.#client.ask(inline, coordinates.bytes, signal));
+      return readAnswer(await this.#client.ask(inline, bytes, signal), transport.bundles, asked);
     }
-    const { bundles } = this.#options.transport;
     const id = `coordinates_${randomUUID()}`;
-    await bundles.putBytes(id, coordinates.bytes, this.#ttl);
-    const stored = { ...about, coordinates_bundle_id: id, coordinates_checksum: coordinates.checksum };
+    await transport.bundles.putBytes(id, bytes, this.#ttl);
+    const stored = { ...about, coordinates_bundle_id: id, coordinates_checksum: checksum };
     const response = await this.#client.ask(stored, undefined, signal);
-    const bundle = await this.#read(response);
-    await bundles.remove([id, ...(response.geometryBundleId ? [response.geometryBundleId] : [])]);
-    return bundle;
-  }
-
-  async #read({
-    requestId,
-    inlineGeometry,
-    geometryBundleId,
-    checksum,
-  }: GeometryResponse): Promise<GradientBundle> {
-    if (inlineGeometry) {
-      return decodeBundle(inlineGeometry, { id: `(answer to ${requestId})`, type: 'geometry_gradient_data' });
-    }
-    if (geometryBundleId === undefined)
-      throw new GeominError('BUNDLE', `the answer to ${requestId} has no bundle`);
-    const bundle = await this.#options.transport.bundles.get(geometryBundleId, 'geometry_gradient_data');
-    if (checksum === undefined || bundle.checksum === checksum) return bundle;
-    throw new GeominError('BUNDLE', `bundle ${geometryBundleId} is not the one that was answered`);
+    const evaluation = await readAnswer(response, transport.bundles, asked);
+    await transport.bundles.remove([id, ...(response.geometryBundleId ? [response.geometryBundleId] : [])]);
+    return evaluation;
   }
 
   /** Lets the macromolecule's bundle live on, and stores it where it is not there. */
@@ -162,20 +173,4 @@ export class RemoteTarget implements Target {
     if (kept === 0 && this.#packed)
       await bundles.putBytes(this.macromoleculeBundleId, this.#packed, this.#ttl);
   }
-}
-
-function readEvaluation(
-  { gradients, energy, terms }: GradientBundle,
-  sitesCart: Float64Array,
-  gradientsOut: Float64Array | undefined,
-): Evaluation {
-  if (
-    energy === undefined ||
-    terms === undefined ||
-    (gradientsOut && gradients?.length !== sitesCart.length)
-  ) {
-    throw new GeominError('BUNDLE', 'the answer lacks the energies or gradients that were asked for');
-  }
-  gradientsOut?.set(gradients!);
-  return { energy, terms };
 }

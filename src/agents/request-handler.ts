@@ -1,3 +1,4 @@
+import { FramePool } from '../bundles/points-frame.js';
 import { GeominError } from '../errors.js';
 import type { Answer, Delivery, Entry, OutgoingFields } from '../transport/entry.js';
 import type { Outcome } from '../transport/group-reader.js';
@@ -40,6 +41,8 @@ export interface RequestHandlerParts {
  * a sender goes to the dead letters. Only where the transport fails is an entry left to be delivered again.
  */
 export class RequestHandler {
+  readonly #frames = new FramePool();
+
   constructor(private readonly parts: RequestHandlerParts) {}
 
   async handle(delivery: Delivery): Promise<Outcome> {
@@ -94,10 +97,20 @@ export class RequestHandler {
     const work = async () => {
       const macromolecule = await targets.get(request.macromoleculeBundleId, request.refreshRestraints);
       const { target, sitesCart } = macromolecule;
-      const requested = await sites.sitesFor(request, delivery, sitesCart, target.atomCount);
-      // Restraints may have taken a while.
-      cancellations.requireWanted(request);
-      return calculate(request, target, requested, transport.bundles, onComputed);
+      const room = this.#frames.borrow(target.atomCount);
+      try {
+        const requested = await sites.sitesFor(request, delivery, sitesCart, room.points);
+        // Restraints may have taken a while.
+        cancellations.requireWanted(request);
+        const frames = this.#frames;
+        return await calculate(request, target, requested, {
+          bundles: transport.bundles,
+          frames,
+          onComputed,
+        });
+      } finally {
+        this.#frames.giveBack(room);
+      }
     };
     return within(work(), maxProcessingTime);
   }

@@ -23,6 +23,7 @@ const requestJson = z.strictObject({
   step: step.nullish(),
   reply_to: id.nullish(),
   inline_response: z.boolean().default(false),
+  with_checksum: z.boolean().default(true),
   // Written by the old form, and of no meaning any more.
   retry_count: z.unknown().optional(),
   max_retries: z.unknown().optional(),
@@ -42,6 +43,7 @@ export interface RequestJson {
   readonly step?: number | null;
   readonly reply_to?: string | null;
   readonly inline_response?: boolean;
+  readonly with_checksum?: boolean;
 }
 
 /** A request that an agent can answer. */
@@ -60,6 +62,8 @@ export interface GeometryRequest {
   readonly step: number | undefined;
   readonly replyTo: string | undefined;
   readonly inlineResponse: boolean;
+  /** Whether the answer's bundle is to carry its checksum. */
+  readonly withChecksum: boolean;
 }
 
 /**
@@ -82,6 +86,7 @@ export function parseRequest(entry: Entry): GeometryRequest {
     step: json.step ?? undefined,
     replyTo: json.reply_to ?? undefined,
     inlineResponse: json.inline_response,
+    withChecksum: json.with_checksum,
   };
 }
 

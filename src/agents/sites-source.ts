@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoordinateBundle } from '../bundles/bundle.js';
-import { decodeBundle } from '../bundles/codec.js';
+import { decodeBundle, type DecodeOptions } from '../bundles/codec.js';
 import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
 import { GeominError } from '../errors.js';
 import type { Delivery, Entry } from '../transport/entry.js';
@@ -36,16 +36,18 @@ export class SitesSource {
 
   /**
    * @param own sites of the model itself, for macromolecules that were never updated; undefined where it has none
-   * @param atomCount that the sites must have
+   * @param room for as many sites as there must be: where they may be put
    * @throws GeominError `BUNDLE` or `REQUEST` where the sites are not those asked for
    */
   async sitesFor(
     request: GeometryRequest,
     delivery: Delivery,
     own: Float64Array | undefined,
-    atomCount: number,
+    room: Float64Array,
   ): Promise<RequestedSites> {
-    const named = await this.#named(request);
+    const atomCount = room.length / 3;
+    const options = { pointsInto: room, needsChecksum: request.coordinatesChecksum !== undefined };
+    const named = await this.#named(request, options);
     if (named) return toSites(named.bundle, named.bundleId, request, atomCount);
     await this.#catchUp(delivery);
     const pointer = await this.#pointer(request);
@@ -55,7 +57,7 @@ export class SitesSource {
         'REQUEST',
         'the macromolecule has no sites of its own, and the request names none',
       );
-    const bundle = await this.#stored(pointer.bundleId);
+    const bundle = await this.#stored(pointer.bundleId, options);
     return { ...toSites(bundle, pointer.bundleId, request, atomCount), step: pointer.step };
   }
 
@@ -67,17 +69,19 @@ export class SitesSource {
 
   async #named(
     request: GeometryRequest,
+    options: DecodeOptions,
   ): Promise<{ bundle: CoordinateBundle; bundleId?: string } | undefined> {
     const { inlineCoordinates, coordinatesBundleId: bundleId } = request;
     if (inlineCoordinates) {
-      return { bundle: decodeBundle(inlineCoordinates, { id: '(inline)', type: 'coordinate_update' }) };
+      const inline = { ...options, id: '(inline)', type: 'coordinate_update' } as const;
+      return { bundle: decodeBundle(inlineCoordinates, inline) };
     }
     if (bundleId === undefined) return undefined;
-    return { bundle: await this.#stored(bundleId), bundleId };
+    return { bundle: await this.#stored(bundleId, options), bundleId };
   }
 
-  async #stored(id: string): Promise<CoordinateBundle> {
-    return decodeBundle(await this.parts.read(id), { id, type: 'coordinate_update' });
+  async #stored(id: string, options: DecodeOptions): Promise<CoordinateBundle> {
+    return decodeBundle(await this.parts.read(id), { ...options, id, type: 'coordinate_update' });
   }
 
   /** An update that another agent has in hand must not be overtaken by a request that was sent after it. */

@@ -1,5 +1,5 @@
 import { bundleFault } from './faults.js';
-import { arrayOf, type COLUMN_TYPES, type ColumnType } from './arrays.js';
+import { arrayOf, bytesOf, type COLUMN_TYPES, type ColumnType } from './arrays.js';
 import { isMap } from './checksum.js';
 import type { Packable, PackableMap } from './msgpack.js';
 
@@ -11,11 +11,13 @@ export class BundleFields {
   /**
    * @param id of the bundle, for messages
    * @param path names of the maps around these fields, each with a dot behind it
+   * @param pointsInto where points go, if there are as many
    */
   constructor(
     private readonly map: PackableMap,
     private readonly id: string | undefined,
     private readonly path = '',
+    private readonly pointsInto?: Float64Array,
   ) {}
 
   /** A field that is nil is as absent as one that is not there, here and below. */
@@ -105,7 +107,11 @@ export class BundleFields {
         `${name} has ${bytes.length} bytes, but its shape [${atoms},3] and dtype ${dtype} make ${size}`,
       );
     }
-    return dtype === '<f8' ? arrayOf('f8', bytes) : Float64Array.from(arrayOf('f4', bytes)!);
+    if (dtype === '<f4') return Float64Array.from(arrayOf('f4', bytes)!);
+    const { pointsInto } = this;
+    if (pointsInto?.byteLength !== size) return arrayOf('f8', bytes);
+    bytesOf(pointsInto).set(bytes);
+    return pointsInto;
   }
 
   private pointCount(): number {

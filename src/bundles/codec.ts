@@ -1,11 +1,12 @@
 import { BundleFields } from './bundle-fields.js';
 import { bundleFrom, entriesOf } from './bundle-maps.js';
-import { BUNDLE_TYPES, type Bundle, type BundleType } from './bundle.js';
+import { BUNDLE_TYPES, type Bundle, type BundleOrigin, type BundleType } from './bundle.js';
 import { checksumOfMap } from './checksum.js';
 import { bundleFault } from './faults.js';
 import { MsgpackError, type Packable, type PackableMap } from './msgpack.js';
 import { unpackMap } from './msgpack-reader.js';
 import { packMap } from './msgpack-writer.js';
+import type { PointsFrame } from './points-frame.js';
 
 /** The version of the format that is written, and the highest that is read. */
 export const SCHEMA_VERSION = 1;
@@ -13,22 +14,29 @@ export const SCHEMA_VERSION = 1;
 /** The most bytes of a packed bundle by default: what Redis takes as a value. */
 export const MOST_BUNDLE_BYTES = 512 * 1024 * 1024;
 
+/** How a bundle is packed. */
+export interface EncodeOptions {
+  /** {@link checksumOf} of the bundle, where it is known already; null to leave it out. */
+  readonly checksum?: string | null;
+  /** Holds the bundle's points; what is packed is its own then. */
+  readonly frame?: PointsFrame;
+}
+
 /**
  * Packs a bundle as a msgpack map.
  *
- * @param options.checksum {@link checksumOf} of the bundle, where it is known already
- * @returns bytes that share nothing with the bundle
+ * @returns bytes that share nothing with the bundle, but for its frame's
  */
-export function encodeBundle(bundle: Bundle, options: { readonly checksum?: string } = {}): Buffer {
+export function encodeBundle(bundle: Bundle, { checksum, frame }: EncodeOptions = {}): Buffer {
   const fields = mapOf(bundle);
   const map = new Map<string, Packable>([
     ['bundle_type', bundle.bundleType],
     ['schema_version', SCHEMA_VERSION],
     ['created_at', bundle.createdAt ?? Date.now()],
-    ['checksum', options.checksum ?? checksumOfMap(fields)],
   ]);
+  if (checksum !== null) map.set('checksum', checksum ?? checksumOfMap(fields));
   for (const [name, value] of fields) map.set(name, value);
-  return packMap(map);
+  return frame ? frame.pack(map) : packMap(map);
 }
 
 /** The checksum that a bundle has once it is packed: SHA-256 over its binary fields in the order of their names, hex. */
@@ -52,6 +60,10 @@ export interface DecodeOptions<T extends BundleType = BundleType> {
   readonly id?: string;
   /** Default {@link MOST_BUNDLE_BYTES}. */
   readonly maxBytes?: number;
+  /** False: the checksum of a bundle without one need not be worked out. One that is there is verified always. */
+  readonly needsChecksum?: boolean;
+  /** Where the bundle's points go, if it has as many. */
+  readonly pointsInto?: Float64Array;
 }
 
 /**
@@ -70,7 +82,7 @@ export function decodeBundle<T extends BundleType = BundleType>(
   if (options.type !== undefined && bundleType !== options.type) {
     fields.fail(`it is a ${bundleType}, where a ${options.type} is expected`);
   }
-  const origin = { createdAt, checksum: verifiedChecksum(map, fields) };
+  const origin = { createdAt, checksum: verifiedChecksum(map, fields, options.needsChecksum ?? true) };
   return withOrigin(bundleFrom(bundleType, fields), origin) as Extract<Bundle, { bundleType: T }>;
 }
 
@@ -95,11 +107,11 @@ export function readHead(bytes: Buffer, options: Omit<DecodeOptions, 'type'> = {
 
 function unpacked(
   bytes: Buffer,
-  { id, maxBytes = MOST_BUNDLE_BYTES }: DecodeOptions,
+  { id, maxBytes = MOST_BUNDLE_BYTES, pointsInto }: DecodeOptions,
 ): { map: PackableMap; fields: BundleFields } {
   requireSize(bytes.length, maxBytes, id);
   const map = unpack(bytes, id);
-  return { map, fields: new BundleFields(map, id) };
+  return { map, fields: new BundleFields(map, id, '', pointsInto) };
 }
 
 function headOf(fields: BundleFields): BundleHead {
@@ -134,8 +146,9 @@ function versionOf(fields: BundleFields): number {
 }
 
 /** The checksum that the bundle carries, or is to carry where its writer left it out. */
-function verifiedChecksum(map: PackableMap, fields: BundleFields): string {
+function verifiedChecksum(map: PackableMap, fields: BundleFields, isWanted: boolean): string | undefined {
   const stated = fields.text('checksum');
+  if (stated === undefined && !isWanted) return undefined;
   const checksum = checksumOfMap(map);
   if (stated !== undefined && stated.toLowerCase() !== checksum) {
     fields.fail('its checksum does not fit: it was altered', 'Store it again.');
@@ -143,9 +156,10 @@ function verifiedChecksum(map: PackableMap, fields: BundleFields): string {
   return checksum;
 }
 
-function withOrigin(
-  bundle: Bundle,
-  { createdAt, checksum }: { createdAt?: number; checksum: string },
-): Bundle {
-  return createdAt === undefined ? { ...bundle, checksum } : { ...bundle, createdAt, checksum };
+function withOrigin(bundle: Bundle, { createdAt, checksum }: BundleOrigin): Bundle {
+  return {
+    ...bundle,
+    ...(createdAt !== undefined && { createdAt }),
+    ...(checksum !== undefined && { checksum }),
+  };
 }

@@ -128,6 +128,28 @@ describeOnTransports('a target that asks agents', (makeDeployment: MakeDeploymen
     expect(await stored()).toEqual(before);
   });
 
+  it('vouches for bundles by their checksums where messages are signed', async () => {
+    const keys = [KEY];
+    await fixture.agents.start({ keys });
+    const target = await open({ keys, inlineBytes: 100 });
+    const answers: OutgoingFields[] = [];
+    const evaluating = target.evaluate(
+      fixture.model.sitesCart,
+      new Float64Array(fixture.model.sitesCart.length),
+    );
+    const [{ entry, replyTo }] = await requests(1);
+    await fixture.transport.follow(replyTo, ({ fields }) => void answers.push(Object.fromEntries(fields)), 0);
+    expect((await evaluating).energy).toBe(energy());
+    const jsonOf = (text: unknown) => JSON.parse(String(text)) as Record<string, unknown>;
+    const isHash = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+    expect(jsonOf(entry.fields.get('request'))).toMatchObject({
+      coordinates_checksum: isHash,
+      with_checksum: true,
+    });
+    await expect.poll(() => answers.length).toBe(1);
+    expect(jsonOf(answers[0].response)).toMatchObject({ geometry_checksum: isHash });
+  });
+
   it('stores a bundle that was lost once more', async () => {
     const target = await open();
     await fixture.transport.bundles.remove([target.macromoleculeBundleId]);
