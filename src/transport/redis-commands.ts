@@ -56,6 +56,7 @@ export class RedisCommands {
 export class BlockingConnection {
   readonly #client: RedisClient;
   #closed = false;
+  #endRest: () => void = () => undefined;
 
   constructor(private readonly commands: RedisCommands) {
     this.#client = openBlocking(commands.client);
@@ -64,24 +65,43 @@ export class BlockingConnection {
   /** @throws GeominError `TRANSPORT` where Redis refuses the command */
   async call(command: string, ...args: RedisArgument[]): Promise<unknown> {
     if (this.#closed) return undefined;
+    // A command that waits for its connection could not be called off.
+    if (this.#client.status !== 'ready') return this.#rest();
     try {
       return await unlessClosed(this.#client, this.#client.callBuffer(command, ...args));
     } catch (error) {
       if (isReply(error) && !isPassing(error)) throw this.commands.failure(command, error);
       // The connection is lost, and is being made again.
-      if (!this.#closed) await sleep(REST);
-      return undefined;
+      return this.#rest();
     }
   }
 
   /** Ends a wait. */
   interrupt(): void {
-    if (!this.#closed) this.#client.disconnect(true);
+    this.#endRest();
+    // One that is not ready is being made again already, and waits for nothing.
+    if (!this.#closed && this.#client.status === 'ready') this.#client.disconnect(true);
   }
 
   close(): void {
     this.#closed = true;
+    this.#endRest();
     closeRedis(this.#client);
+  }
+
+  /** Until the connection is there again, for a moment, or until it is cut short. */
+  async #rest(): Promise<undefined> {
+    if (this.#closed) return;
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#client.off('ready', end);
+        resolve();
+      };
+      const timer = setTimeout(end, REST);
+      this.#client.on('ready', end);
+      this.#endRest = end;
+    });
   }
 }
 
