@@ -30,10 +30,7 @@ const readCif = (path) => parseCif(readFileSync(path, 'utf8'), path);
 
 function main([library, extra]) {
   if (!library) throw new Error('usage: node scripts/build-monomers.mjs LIBRARY_DIR [EXTRA_DIR]');
-  // link_symmetry is a placeholder: its one bond joins no atoms.
-  const list = readCif(join(library, 'list', 'mon_lib_list.cif')).filter(
-    ({ name }) => name !== 'link_symmetry',
-  );
+  const list = readCif(join(library, 'list', 'mon_lib_list.cif'));
   const version = list
     .find((block) => block.name === 'lib')
     .rows('_lib')[0]

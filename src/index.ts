@@ -26,7 +26,18 @@ export { formatModel, formatModels, writeModel, writeModels } from './model/writ
 export { selectAtoms } from './model/selection.js';
 
 export { builtInDictionary } from './monomers/dictionary.js';
-export type { ChemComp, Dictionary, EnergyType, Link, Modification } from './monomers/chem-comp.js';
+export { findMonomerLibrary } from './monomers/find-library.js';
+export { layeredDictionary, type LayerOptions } from './monomers/layered-dictionary.js';
+export { openMonomerLibrary } from './monomers/monomer-library.js';
+export { parseRestraints, readRestraintsFile } from './monomers/restraints-file.js';
+export type {
+  ChemComp,
+  Dictionary,
+  DictionaryLayer,
+  EnergyType,
+  Link,
+  Modification,
+} from './monomers/chem-comp.js';
 
 export { buildRestraints, type BuildOptions } from './restraints/build-restraints.js';
 export { HYDROGEN_BOND, TERMS } from './restraints/restraints.js';

@@ -7,7 +7,7 @@ import { fileError } from '../model/file-errors.js';
 import { parseModel } from '../model/read-model.js';
 import type { Term } from '../restraints/restraints.js';
 import type { RedisOptions } from './redis-options.js';
-import { restraintsFor, type RestraintOptions } from './restraint-options.js';
+import { bundleOptions, restraintsFor, type RestraintOptions } from './restraint-options.js';
 import { withBundles } from './with-bundles.js';
 import { printLines } from './printable.js';
 
@@ -34,19 +34,22 @@ function beginsLikeBundle([first]: Buffer): boolean {
   return (first >= 0x80 && first <= 0x8f) || first === 0xde || first === 0xdf;
 }
 
-function checked(bytes: Buffer, file: string, { unknown, terms, model }: PutOptions): Buffer {
+function checked(bytes: Buffer, file: string, options: PutOptions): Buffer {
   decodeBundle(bytes, { id: file });
-  if (unknown === undefined && terms === undefined && model === undefined) return bytes;
+  if (OF_MODELS.every((option) => options[option] === undefined)) return bytes;
   throw new GeominError(
     'ARGUMENT',
     `${file}: this is a packed bundle, which is stored as it is`,
-    'Leave out --unknown, --terms and --model.',
+    'Leave out --restraints, --monomer-library, --unknown, --terms and --model.',
   );
 }
 
-function packed(content: Buffer, file: string, { unknown, terms, model: number }: PutOptions): Buffer {
-  const model = parseModel(content, 'pdb', { name: file, model: number });
+/** Options that say what is made of a model. */
+const OF_MODELS = ['restraints', 'monomerLibrary', 'unknown', 'terms', 'model'] as const;
+
+function packed(content: Buffer, file: string, options: PutOptions): Buffer {
+  const model = parseModel(content, 'pdb', { name: file, model: options.model });
   // What an agent would refuse is better told here.
-  restraintsFor(model, { unknown });
-  return encodeBundle(macromoleculeBundle(model, { unknown, terms }));
+  const restraints = restraintsFor(model, options);
+  return encodeBundle(macromoleculeBundle(model, bundleOptions(options, restraints)));
 }

@@ -6,6 +6,7 @@ import type { MakeTarget } from './minimize-model.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { withTransport } from './open-transport.js';
 import type { RemoteOptions } from './remote-options.js';
+import { bundleOptions } from './restraint-options.js';
 import { runMinimize } from './run-minimize.js';
 
 /** Files that are minimized at the same time, for several agents to have something to do. */
@@ -28,10 +29,10 @@ function targetsOver(
   { stream, timeout, retries, priority }: RemoteOptions,
   keys: readonly Buffer[] | undefined,
 ): MakeTarget {
-  return (model, _restraints, { unknown, terms }) =>
+  return (model, restraints, options) =>
     RemoteTarget.open({
       transport,
-      macromolecule: macromoleculeBundle(model, { unknown, terms }),
+      macromolecule: macromoleculeBundle(model, bundleOptions(options, restraints)),
       requestStream: stream,
       timeoutSeconds: timeout,
       retries,

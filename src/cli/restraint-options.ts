@@ -1,24 +1,41 @@
 import { Option, type Command } from 'commander';
+import type { MacromoleculeOptions } from '../bundles/macromolecule.js';
 import type { Model } from '../model/model.js';
+import type { DictionaryLayer } from '../monomers/chem-comp.js';
+import { openMonomerLibrary } from '../monomers/monomer-library.js';
+import { readRestraintsFile } from '../monomers/restraints-file.js';
 import { buildRestraints, type BuildOptions } from '../restraints/build-restraints.js';
 import type { UnknownResidues } from '../restraints/named-model.js';
-import type { ModelRestraints } from '../restraints/restraints.js';
+import type { ModelRestraints, Term } from '../restraints/restraints.js';
+import { dictionaryOf, type DictionaryOptions } from './dictionaries.js';
 
 const UNKNOWN = ['error', 'free'];
 
 /** What the command line says about how a model is restrained. */
-export interface RestraintOptions {
+export interface RestraintOptions extends DictionaryOptions {
   readonly unknown?: UnknownResidues;
 }
 
 /** The options of every command that restrains a model. */
 export function addRestraintOptions(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--unknown <what>',
-      'residues that no dictionary knows: stop, or leave them free (default: error)',
-    ).choices(UNKNOWN),
-  );
+  return command
+    .option(
+      '--restraints <file>',
+      'CIF of a ligand, as AceDRG, Grade2, eLBOW or PRODRG write it; several times, the last wins',
+      (path: string, before: readonly DictionaryLayer[] = []) => [...before, readRestraintsFile(path)],
+    )
+    .option(
+      '--monomer-library <dir>',
+      'of CCP4 format, before the built-in dictionary (default: one that is found, for what that lacks)',
+      openMonomerLibrary,
+    )
+    .option('--no-monomer-library', 'use none that is found by itself')
+    .addOption(
+      new Option(
+        '--unknown <what>',
+        'residues that no dictionary knows: stop, or leave them free (default: error)',
+      ).choices(UNKNOWN),
+    );
 }
 
 /** The restraints of a model, as the command line wants them. */
@@ -26,6 +43,18 @@ export function restraintsFor(model: Model, options: RestraintOptions): ModelRes
   return buildRestraints(model, buildOptions(options));
 }
 
-function buildOptions({ unknown }: RestraintOptions): BuildOptions {
-  return { unknown };
+function buildOptions(options: RestraintOptions): BuildOptions {
+  const { unknown } = options;
+  return { dictionary: dictionaryOf(options), unknown };
+}
+
+/**
+ * What goes with a model to agents, for them to compute the same: its restraints, where they could not make them of the
+ * built-in dictionary alone. Nothing on their machines counts.
+ */
+export function bundleOptions(
+  { unknown, terms }: RestraintOptions & { readonly terms?: readonly Term[] },
+  restraints: ModelRestraints,
+): MacromoleculeOptions {
+  return restraints.sources.length > 0 ? { unknown, terms, restraints } : { unknown, terms };
 }

@@ -16,10 +16,17 @@ const PEPTIDE: Table = {
 /** Proline has no third hydrogen on its nitrogen: files call the two 1 and 2, or 2 and 3. */
 const PROLINE: Table = { H: ['H3', '3H', 'HN3', 'HT3', '3HN', '3HT'] };
 
-const NUCLEOTIDE: Table = {
+/** Of phosphate groups anywhere: ligands of the PDB have either form to this day. */
+const PHOSPHATE: Table = {
   OP1: ['O1P'],
   OP2: ['O2P'],
   OP3: ['O3P'],
+  O1P: ['OP1'],
+  O2P: ['OP2'],
+  O3P: ['OP3'],
+};
+
+const NUCLEOTIDE: Table = {
   C7: ['C5M'],
   H71: ['H51', '1H5M', 'H5M1'],
   H72: ['H52', '2H5M', 'H5M2'],
@@ -55,6 +62,7 @@ export function atomAliases(comp: CompRecord): Map<string, string> {
   const add = (alias: string, name: string): void => {
     if (!own.has(alias) && !aliases.has(alias)) aliases.set(alias, name);
   };
+  for (const [other, name] of comp.otherNames ?? []) add(other, name);
   for (const [name, others] of tableEntries(comp)) {
     if (own.has(name) || ADDED_LATER.has(name)) for (const other of others) add(other, name);
   }
@@ -67,7 +75,10 @@ export function atomAliases(comp: CompRecord): Map<string, string> {
     ...[...own].map((name): [string, string] => [name, name]),
     ...aliases,
   ];
-  for (const [alias, name] of all()) if (alias.includes("'")) add(alias.replaceAll("'", '*'), name);
+  for (const [alias, name] of all()) {
+    if (alias.includes("'")) add(alias.replaceAll("'", '*'), name);
+    else if (alias.includes('*')) add(alias.replaceAll('*', "'"), name);
+  }
   for (const [alias, name] of all()) if (isHydrogenName(name)) add(alias.replace('H', 'D'), name);
   return aliases;
 }
@@ -77,9 +88,10 @@ const ADDED_LATER: ReadonlySet<string> = new Set(["HO5'"]);
 
 function tableEntries({ id, group }: CompRecord): [string, readonly string[]][] {
   const tables: Table[] = BY_COMPONENT[id] ? [BY_COMPONENT[id]] : [];
+  tables.push(PHOSPHATE);
   if (group.endsWith('peptide')) tables.push(PEPTIDE);
   if (group === 'P-peptide') tables.push(PROLINE);
-  if (group === 'DNA' || group === 'RNA') tables.push(NUCLEOTIDE);
+  if (/^[DR]NA/.test(group)) tables.push(NUCLEOTIDE);
   return tables.flatMap((table) => Object.entries(table));
 }
 

@@ -34,6 +34,8 @@ export function matchAtoms(
   };
   for (const name of conformers.keys()) take(name, name);
   for (const name of conformers.keys()) take(name, comp.aliases.get(name));
+  // Hemes of old files: `N A`, where columns spelled out which ring it is of.
+  for (const name of conformers.keys()) if (name.includes(' ')) take(name, name.replaceAll(' ', ''));
   const left = [...conformers.keys()].filter((name) => !matched.has(name) && isHydrogenName(name));
   const free = (name: string): boolean => holders.get(name)?.length === 0;
   const counted = left.length > 0 ? countedHydrogens(comp, left, free) : new Map<string, string>();

@@ -1,25 +1,43 @@
-import type { ChemComp, CompAtom, CompGroup, EnergyType } from './chem-comp.js';
+import type { ChemComp, CompAtom, CompChirality, CompTorsion, EnergyType } from './chem-comp.js';
+import { dictionaryError } from './cif-tokens.js';
 import type { CifBlock, CifRow } from './cif.js';
-import { atomName, atomNames, chiralityNames, chiralitySign, ideal, planes } from './ccp4-rows.js';
+import {
+  atomName,
+  atomNames,
+  chiralityNames,
+  chiralitySign,
+  ideal,
+  idealAngle,
+  idealLength,
+  period,
+  planes,
+} from './ccp4-rows.js';
+import { compGroup } from './comp-groups.js';
+import { ComponentChecks } from './component-checks.js';
 
 /** A component as a file states it, before other names for its atoms are worked out. */
-export type CompRecord = Omit<ChemComp, 'aliases'>;
+export interface CompRecord extends Omit<ChemComp, 'aliases'> {
+  /** Other names that the file itself gives its atoms, to their names. */
+  readonly otherNames?: ReadonlyMap<string, string>;
+}
 
 /**
  * The components of a file in the CCP4 monomer library's format: blocks `comp_ID`, with their groups in `comp_list`.
- * Bond lengths are those between electron clouds (value_dist), as X-ray structures need them.
+ * Blocks without that prefix count where they hold atoms. Bond lengths are those between electron clouds (value_dist),
+ * as X-ray structures need them.
  *
- * @throws GeominError `DICTIONARY` with file and line, where a value is missing or of the wrong kind
+ * @throws GeominError `DICTIONARY` with file and line, where a value is missing or of the wrong kind, a restraint is on
+ *   an atom that the component does not have, or something stands twice
  */
 export function readComponents(blocks: readonly CifBlock[]): CompRecord[] {
-  const list = blocks
-    .filter((block) => block.name === 'comp_list')
-    .flatMap((block) => block.rows('_chem_comp'));
-  const groups = new Map(list.map((row) => [row.text('id'), row.get('group') ?? '']));
-  const found = blocks.filter((block) => block.name.startsWith('comp_') && block.name !== 'comp_list');
-  return found.map((block) => {
-    const id = block.name.slice('comp_'.length);
-    return readComponent(id, groups.get(id) ?? '', block);
+  const listed = blocks.flatMap((block) => block.rows('_chem_comp'));
+  const groups = new Map(listed.map((row) => [row.get('id') ?? '', row.get('group')]));
+  const ids = new Set<string>();
+  return blocks.filter(holdsComponent).map((block) => {
+    const id = block.name.replace(/^comp_/, '');
+    if (ids.has(id)) throw dictionaryError(block.file, block.line, `${id} stands twice`);
+    ids.add(id);
+    return readComponent(id, groups.get(id), block);
   });
 }
 
@@ -39,31 +57,47 @@ export function readEnergyTypes(blocks: readonly CifBlock[]): Map<string, Energy
   return types;
 }
 
-function readComponent(id: string, group: CompGroup, block: CifBlock): CompRecord {
+function holdsComponent(block: CifBlock): boolean {
+  if (/^(mod|link)_/.test(block.name) || block.name.endsWith('_list')) return false;
+  return block.name.startsWith('comp_') || block.rows('_chem_comp_atom').length > 0;
+}
+
+function readComponent(id: string, group: string | undefined, block: CifBlock): CompRecord {
+  const atomRows = block.rows('_chem_comp_atom');
+  if (atomRows.length === 0) throw dictionaryError(block.file, block.line, `${id} has no atoms`);
+  const atoms = atomRows.map(readAtom);
+  const checks = new ComponentChecks(id, atomRows, atoms);
+  const bonds = checks.bonds(block.rows('_chem_comp_bond'), (row) => ({
+    atoms: atomNames(row, 2),
+    ...lengthOf(row, id),
+  }));
   return {
     id,
-    group: group === '' || group.toUpperCase() === 'NON-POLYMER' ? 'NON-POLYMER' : group,
-    atoms: block.rows('_chem_comp_atom').map(readAtom),
-    bonds: block.rows('_chem_comp_bond').map((row) => ({
-      atoms: atomNames(row, 2),
-      ...ideal(row, 'value_dist'),
-    })),
-    angles: block.rows('_chem_comp_angle').map((row) => ({
+    group: compGroup(group, atoms, bonds),
+    atoms,
+    bonds,
+    angles: checks.angles(block.rows('_chem_comp_angle'), (row) => ({
       atoms: atomNames(row, 3),
-      ...ideal(row, 'value_angle'),
+      ...idealAngle(row),
     })),
-    torsions: block.rows('_chem_comp_tor').map((row) => ({
-      id: row.get('id') ?? '',
-      atoms: atomNames(row, 4),
-      ...ideal(row, 'value_angle'),
-      period: row.number('period') ?? 0,
-    })),
-    chiralities: block.rows('_chem_comp_chir').map((row) => ({
-      atoms: chiralityNames(row),
-      sign: chiralitySign(row, 'volume_sign'),
-    })),
-    planes: planes(block.rows('_chem_comp_plane_atom'), (row) => atomName(row, 'atom_id')),
+    torsions: checks.torsions(block.rows('_chem_comp_tor'), readTorsion),
+    chiralities: checks.chiralities(block.rows('_chem_comp_chir'), readChirality),
+    planes: planes(block.rows('_chem_comp_plane_atom'), (row) =>
+      checks.known(row, 'plane', atomName(row, 'atom_id')),
+    ),
+    ...otherNames(atomRows),
+    ...(checks.remarks.length > 0 && { remarks: checks.remarks }),
   };
+}
+
+/** Names of before the PDB's remediation, which programs that start from its descriptions pass on. */
+function otherNames(rows: readonly CifRow[]): Pick<CompRecord, 'otherNames'> {
+  const names = rows.flatMap((row): [string, string][] => {
+    const other = row.get('alt_atom_id')?.trim();
+    return other === undefined ? [] : [[other, atomName(row, 'atom_id')]];
+  });
+  const others = names.filter(([other, name]) => other !== name);
+  return others.length > 0 ? { otherNames: new Map(others) } : {};
 }
 
 function readAtom(row: CifRow): CompAtom {
@@ -73,6 +107,36 @@ function readAtom(row: CifRow): CompAtom {
     energyType: row.get('type_energy') ?? '',
     charge: row.number('charge') ?? row.number('partial_charge') ?? 0,
   };
+}
+
+/** The most common mistake has a message of its own. */
+function lengthOf(row: CifRow, id: string): { ideal: number; esd: number } {
+  if (row.get('value_dist') !== undefined || row.get('value_order') === undefined) return idealLength(row);
+  throw row.error(
+    `${id} has bonds without ideal lengths: this is a description of a molecule, as the PDB gives it, ` +
+      'from which a program such as AceDRG or Grade2 has yet to make restraints',
+  );
+}
+
+/** Undefined for one that states no value. */
+function readTorsion(row: CifRow): CompTorsion | undefined {
+  if (row.get('value_angle') === undefined) return undefined;
+  return {
+    id: row.get('id') ?? '',
+    atoms: atomNames(row, 4),
+    ...ideal(row, 'value_angle'),
+    period: period(row),
+  };
+}
+
+/**
+ * Undefined for one that has fewer than three neighbours with names, or more: `cross4` is what the library calls a
+ * metal and its ligands.
+ */
+function readChirality(row: CifRow): CompChirality | undefined {
+  if (row.text('volume_sign').toLowerCase().startsWith('cross')) return undefined;
+  if ([1, 2, 3].some((n) => row.get(`atom_id_${n}`) === undefined)) return undefined;
+  return { atoms: chiralityNames(row), sign: chiralitySign(row, 'volume_sign') };
 }
 
 function hydrogenBond(row: CifRow): EnergyType['hydrogenBond'] {

@@ -6,8 +6,11 @@ import {
   chiralityNames,
   chiralitySign,
   ideal,
+  idealAngle,
+  idealLength,
   linkAtom,
   linkAtoms,
+  period,
   planes,
 } from './ccp4-rows.js';
 import type { AtomChange, ChangeFunction, ModificationRecord, PlaneChange } from './modification-record.js';
@@ -34,9 +37,12 @@ export function readLinks(blocks: readonly CifBlock[]): Link[] {
 
 const ANY_SIDE: LinkSide = { comp: '', modification: '', group: '' };
 
+/** A link of the library whose one bond joins no atoms. */
+const PLACEHOLDER = 'link_symmetry';
+
 function named(blocks: readonly CifBlock[], prefix: string): [string, CifBlock][] {
   return blocks
-    .filter(({ name }) => name.startsWith(prefix) && name !== `${prefix}list`)
+    .filter(({ name }) => name.startsWith(prefix) && name !== `${prefix}list` && name !== PLACEHOLDER)
     .map((block) => [block.name.slice(prefix.length), block]);
 }
 
@@ -92,7 +98,9 @@ function readPlaneChange(row: CifRow): PlaneChange {
 
 /** Values that a change may leave open. */
 function newIdeal(row: CifRow, item: string): { ideal?: number; esd?: number } {
-  return { ideal: row.number(item), esd: row.number(`${item}_esd`) };
+  const esd = row.number(`${item}_esd`);
+  if (esd !== undefined && esd < 0) throw row.error(`${item}_esd is negative: ${esd}`);
+  return { ideal: row.number(item), esd };
 }
 
 function readLink(id: string, sides: Link['sides'], block: CifBlock): Link {
@@ -101,17 +109,17 @@ function readLink(id: string, sides: Link['sides'], block: CifBlock): Link {
     sides,
     bonds: block.rows('_chem_link_bond').map((row) => ({
       atoms: linkAtoms(row, 2),
-      ...ideal(row, 'value_dist'),
+      ...idealLength(row),
     })),
     angles: block.rows('_chem_link_angle').map((row) => ({
       atoms: linkAtoms(row, 3),
-      ...ideal(row, 'value_angle'),
+      ...idealAngle(row),
     })),
     torsions: block.rows('_chem_link_tor').map((row) => ({
       id: row.get('id') ?? '',
       atoms: linkAtoms(row, 4),
       ...ideal(row, 'value_angle'),
-      period: row.number('period') ?? 0,
+      period: period(row),
     })),
     chiralities: block.rows('_chem_link_chir').map((row) => ({
       atoms: [linkAtom(row, 'atom_centre_comp_id', 'atom_id_centre'), ...linkAtoms(row, 3)],

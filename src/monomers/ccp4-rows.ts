@@ -1,5 +1,7 @@
+import type { GeominError } from '../errors.js';
 import type { ChiralitySign, LinkAtom } from './chem-comp.js';
 import type { CifRow } from './cif.js';
+import { PLANE_ESD } from './modification.js';
 
 /** A name without blanks: some library files pad names inside their quotes (`"H2' "`). */
 export const atomName = (row: CifRow, item: string): string => row.text(item).trim();
@@ -15,9 +17,40 @@ type Names<N> = N extends 2
     ? [string, string, string]
     : [string, string, string, string];
 
-/** An ideal value and its esd, which must both be there. */
+/**
+ * An ideal value and its esd.
+ *
+ * @throws GeominError `DICTIONARY` where one of them is missing, or the esd negative; 0 says "not restrained"
+ */
 export function ideal(row: CifRow, item: string): { ideal: number; esd: number } {
-  return { ideal: row.requiredNumber(item), esd: row.requiredNumber(`${item}_esd`) };
+  const value = { ideal: row.requiredNumber(item), esd: row.requiredNumber(`${item}_esd`) };
+  if (value.esd < 0) throw negativeEsd(row, `${item}_esd`, value.esd);
+  return value;
+}
+
+/** A length between atoms, which is above 0. */
+export function idealLength(row: CifRow): { ideal: number; esd: number } {
+  const length = ideal(row, 'value_dist');
+  if (length.ideal > 0) return length;
+  throw row.error(`a bond cannot be ${length.ideal} Å long`);
+}
+
+/** An angle between bonds, which is above 0 and at most 180. */
+export function idealAngle(row: CifRow): { ideal: number; esd: number } {
+  const angle = ideal(row, 'value_angle');
+  if (angle.ideal > 0 && angle.ideal <= 180) return angle;
+  throw row.error(`an angle between bonds cannot be ${angle.ideal}°`);
+}
+
+/** A whole number; 0 where the file has none. */
+export function period(row: CifRow, item = 'period'): number {
+  const value = row.number(item) ?? 0;
+  if (Number.isInteger(value)) return value;
+  throw row.error(`${item} is no whole number: ${value}`);
+}
+
+function negativeEsd(row: CifRow, item: string, esd: number): GeominError {
+  return row.error(`${item} is negative: ${esd}`);
 }
 
 /** The centre and its three neighbours. */
@@ -47,7 +80,9 @@ export function planes<A>(
     const id = row.text('plane_id');
     const plane = byId.get(id) ?? { id, atoms: [], esds: [] };
     plane.atoms.push(atom(row));
-    plane.esds.push(row.requiredNumber('dist_esd'));
+    const esd = row.number('dist_esd') ?? PLANE_ESD;
+    if (esd < 0) throw negativeEsd(row, 'dist_esd', esd);
+    plane.esds.push(esd);
     byId.set(id, plane);
   }
   return [...byId.values()];

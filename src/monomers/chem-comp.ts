@@ -65,6 +65,10 @@ export interface ChemComp {
   readonly aliases: ReadonlyMap<string, string>;
   /** Where it comes from, if not from the library that the rest of its dictionary comes from. */
   readonly source?: string;
+  /** The file or library that it was read from, for people; absent in the built-in dictionary. */
+  readonly origin?: string;
+  /** What its file states that cannot be used, for people. */
+  readonly remarks?: readonly string[];
 }
 
 /** Adds, deletes and changes parts of a component, as a link or a chain end asks for. */
@@ -95,6 +99,8 @@ export interface Link {
   }[];
   readonly chiralities: readonly { atoms: readonly LinkAtom[]; sign: ChiralitySign }[];
   readonly planes: readonly { id: string; atoms: readonly LinkAtom[]; esds: readonly number[] }[];
+  /** The file or library that it was read from, for people; absent in the built-in dictionary. */
+  readonly origin?: string;
 }
 
 /** What a link asks of the residue on one of its sides. */
@@ -116,6 +122,8 @@ export interface EnergyType {
 
 /** All that is known of chemistry, however it was loaded. */
 export interface Dictionary {
+  /** What people are told of it: a file, a library, the built-in dictionary. */
+  readonly name?: string;
   /** The component of exactly that id. What a file's residue name means, `resolveComp` finds out. */
   comp(id: string): ChemComp | undefined;
   modification(id: string): Modification | undefined;
@@ -123,4 +131,18 @@ export interface Dictionary {
   /** All links, in the order of their ids. */
   links(): readonly Link[];
   energyType(type: string): EnergyType | undefined;
+  /**
+   * What a residue's name is looked for in first, under all its names, if not in all of this dictionary: whatever else
+   * there is only fills gaps.
+   */
+  readonly preferred?: Dictionary;
+  /** What has a component of that id too, which is not used; for people. */
+  passedOver?(id: string): string | undefined;
+}
+
+/** A dictionary that can be laid over others, see `layeredDictionary`. */
+export interface DictionaryLayer extends Dictionary {
+  readonly name: string;
+  /** Whether {@link comp} finds something, told without reading it. */
+  has(id: string): boolean;
 }

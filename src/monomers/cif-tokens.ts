@@ -28,12 +28,13 @@ export function dictionaryError(file: string, line: number, problem: string): Ge
 /** Cuts a CIF file into tokens, after the syntax of CIF 1.1 (Hall, Allen & Brown 1991; IUCr). */
 export class CifTokenizer {
   private position: number;
-  private line = 1;
 
   constructor(
     private readonly text: string,
     /** Path or name for messages. */
     private readonly file: string,
+    /** Of the text in its file. */
+    private line = 1,
   ) {
     this.position = text.startsWith('\uFEFF') ? 1 : 0;
   }

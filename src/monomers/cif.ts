@@ -50,13 +50,27 @@ export interface CifBlock {
   /** Behind `data_`; `''` for a global_ block. */
   readonly name: string;
   readonly line: number;
+  /** Path or name of what it was read from. */
+  readonly file: string;
   /** The rows of a category, such as `_chem_comp_atom`, from a loop or from single tags; none where it is absent. */
   rows(category: string): readonly CifRow[];
 }
 
-/** Reads a CIF file such as a monomer dictionary. Save frames are not understood. */
-export function parseCif(text: string, file: string): CifBlock[] {
-  return new CifParser(text, file).parse();
+/** Where a text begins in its file, and what is let pass. */
+export interface CifOptions {
+  /** Number of the text's first line in the file; default: 1. */
+  readonly firstLine?: number;
+  /** Passes over words before the first block instead of refusing them. */
+  readonly strayWords?: boolean;
+}
+
+/**
+ * Reads a CIF file such as a monomer dictionary. Save frames are not understood.
+ *
+ * @param file path or name for messages
+ */
+export function parseCif(text: string, file: string, options: CifOptions = {}): CifBlock[] {
+  return new CifParser(text, file, options).parse();
 }
 
 const categoryOf = (tag: string): string => tag.split('.', 1)[0];
@@ -68,6 +82,7 @@ class Block implements CifBlock {
   constructor(
     readonly name: string,
     readonly line: number,
+    readonly file: string,
   ) {}
 
   rows(category: string): readonly CifRow[] {
@@ -87,8 +102,9 @@ class CifParser {
   constructor(
     text: string,
     private readonly file: string,
+    private readonly options: CifOptions,
   ) {
-    this.tokenizer = new CifTokenizer(text, file);
+    this.tokenizer = new CifTokenizer(text, file, options.firstLine);
     this.token = this.tokenizer.next();
   }
 
@@ -97,10 +113,11 @@ class CifParser {
       const { kind, text, line } = this.token;
       if (kind === 'end') return this.blocks;
       if (kind === 'data' || kind === 'global') {
-        this.blocks.push(new Block(kind === 'data' ? text : '', line));
+        this.blocks.push(new Block(kind === 'data' ? text : '', line, this.file));
         this.advance();
       } else if (kind === 'loop') this.loop(this.block());
       else if (kind === 'tag') this.singles(this.block());
+      else if (this.options.strayWords === true && this.blocks.length === 0) this.advance();
       else throw this.tokenizer.error(line, `the value "${text}" belongs to no tag`);
     }
   }

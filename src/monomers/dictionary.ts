@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { GeominError } from '../errors.js';
 import { atomAliases } from './aliases.js';
 import type { CompRecord } from './ccp4-components.js';
-import type { Dictionary, EnergyType, Link } from './chem-comp.js';
+import type { DictionaryLayer, EnergyType, Link } from './chem-comp.js';
 import { createModification } from './modification.js';
 import type { ModificationRecord } from './modification-record.js';
 import {
@@ -21,21 +21,23 @@ import {
  *
  * @throws GeominError `DICTIONARY`, when first used, if the package lacks its data files
  */
-export function builtInDictionary(): Dictionary {
+export function builtInDictionary(): DictionaryLayer {
   builtIn ??= openBuiltIn();
   return builtIn;
 }
 
-let builtIn: Dictionary | undefined;
+let builtIn: DictionaryLayer | undefined;
 
 type Packed = Readonly<Record<string, unknown>>;
 
-function openBuiltIn(): Dictionary {
+function openBuiltIn(): DictionaryLayer {
   const components = dataFile<Packed>('components.json');
   const modifications = dataFile<Packed>('modifications.json');
   const links = dataFile<Link>('links.json');
   const energyTypes = dataFile<readonly unknown[]>('energy-types.json');
   return {
+    name: 'the built-in dictionary',
+    has: (id) => Object.hasOwn(components(), id),
     comp: onceEach(components, (packed) => {
       const record = unpack<CompRecord>(packed, COMPONENT_COLUMNS);
       return { ...record, aliases: atomAliases(record) };

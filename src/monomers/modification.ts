@@ -169,8 +169,8 @@ function applyPlaneChange(planes: readonly CompPlane[], change: PlaneChange): re
 
 const EMPTY_PLANE: CompPlane = { id: '', atoms: [], esds: [] };
 
-/** The library's own sigma of planes, for changes that state none. */
-const PLANE_ESD = 0.02;
+/** The library's own esd of planes, for files and changes that state none, Å. */
+export const PLANE_ESD = 0.02;
 
 function withPlaneAtom(plane: CompPlane, { id, atom, esd }: PlaneChange): CompPlane {
   return { id, atoms: [...plane.atoms, atom], esds: [...plane.esds, esd ?? plane.esds[0] ?? PLANE_ESD] };

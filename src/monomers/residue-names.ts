@@ -44,9 +44,19 @@ const BASE_OF_NAME = inverse(BASE_NAMES);
 /**
  * The component that a file's residue is. A name that the dictionary has counts as it is, except that a nucleotide
  * named by its base alone is DNA where its sugar has no O2'. Other names (`WAT`, `HSD`, `ADE`, `+G`) are taken for the
- * library's only if every heavy atom fits, since many of them also name ligands of the PDB today.
+ * library's only if every heavy atom fits, since many of them also name ligands of the PDB today. What the dictionary
+ * prefers is asked about all of these before the rest of it is.
  */
 export function resolveComp(
+  dictionary: Dictionary,
+  residueName: string,
+  atomNames: readonly string[],
+): ChemComp | undefined {
+  const preferred = dictionary.preferred && resolveIn(dictionary.preferred, residueName, atomNames);
+  return preferred ?? resolveIn(dictionary, residueName, atomNames);
+}
+
+function resolveIn(
   dictionary: Dictionary,
   residueName: string,
   atomNames: readonly string[],
@@ -56,8 +66,14 @@ export function resolveComp(
   if (base === residueName && nucleotide) return nucleotide;
   const exact = dictionary.comp(residueName);
   if (exact) return exact;
-  const comp = nucleotide ?? dictionary.comp(ID_OF_OTHER_NAME.get(residueName) ?? '');
+  const other = nucleotide && hasBackbone(atomNames) ? nucleotide : undefined;
+  const comp = other ?? dictionary.comp(ID_OF_OTHER_NAME.get(residueName) ?? '');
   return comp && heavyAtomsFit(comp, atomNames) ? comp : undefined;
+}
+
+/** A base alone, such as the ligand ADE, is no nucleotide. */
+function hasBackbone(atomNames: readonly string[]): boolean {
+  return atomNames.some((name) => name === 'P' || /['*]$/.test(name));
 }
 
 /** A sugar that is there, without the oxygen on its C2'. */

@@ -2,6 +2,7 @@ import { atomLabel, type Model } from '../model/model.js';
 import type { Dictionary } from '../monomers/chem-comp.js';
 import { builtInDictionary } from '../monomers/dictionary.js';
 import { covalentContacts } from './covalent-contacts.js';
+import { dictionaryNotes, sourcesOf } from './dictionary-notes.js';
 import { findLinks } from './find-links.js';
 import { layTemplates } from './lay-templates.js';
 import { countedIssues, looseAtoms, looseIssues } from './loose-atoms.js';
@@ -46,7 +47,9 @@ export function buildRestraints(model: Model, options: BuildOptions = {}): Model
     ...restraints,
     nonbonded: nonbondedAtoms(prepared, dictionary, bonded),
     atomLabel: (iSeq) => atomLabel(model, iSeq),
+    sources: sourcesOf(named, found.links),
     issues: [
+      ...dictionaryNotes(named, dictionary),
       ...looseIssues(prepared, loose),
       ...countedIssues(prepared),
       ...found.issues,

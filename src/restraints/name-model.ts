@@ -31,7 +31,7 @@ export function nameModel(model: Model, dictionary: Dictionary, unknown: Unknown
   }
   const altlocs = model.residues.map(({ iSeqs }) => altlocsOf(model, iSeqs));
   const named = { model, comps, altlocs, atomNames, counted };
-  refuseUnknown(named, unknown);
+  refuseUnknown(named, dictionary, unknown);
   return named;
 }
 

@@ -1,5 +1,6 @@
 import { isHydrogen } from '../model/element.js';
 import type { ChemComp, CompTorsion, Dictionary, EnergyType, Modification } from '../monomers/chem-comp.js';
+import { guessEnergyType } from '../monomers/guess-energy-type.js';
 import type { IdealGeometry } from './chiral-volume.js';
 import { compileTemplate, type RestraintTemplate } from './template.js';
 
@@ -36,7 +37,11 @@ export class CompPreparation {
       comp,
       slots,
       template: compileTemplate(comp, (name) => slots.get(name) ?? -1, compGeometry(comp)),
-      energyTypes: comp.atoms.map(({ energyType }) => this.dictionary.energyType(energyType)),
+      energyTypes: comp.atoms.map(
+        (atom) =>
+          this.dictionary.energyType(atom.energyType) ??
+          this.dictionary.energyType(guessEnergyType(comp, atom)),
+      ),
     };
   }
 }

@@ -164,6 +164,8 @@ export interface ModelRestraints extends Restraints {
   readonly planes: PlaneRestraints;
   readonly nonbonded: NonbondedAtoms;
   readonly atomLabel: (iSeq: number) => string;
+  /** Files and libraries that components or links come from, beside the built-in dictionary. */
+  readonly sources: readonly string[];
   /** What was not restrained, and why. */
   readonly issues: readonly RestraintIssue[];
 }

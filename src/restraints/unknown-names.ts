@@ -1,6 +1,8 @@
 import { GeominError } from '../errors.js';
 import { isHydrogen } from '../model/element.js';
 import { residueLabel, type Model } from '../model/model.js';
+import type { Dictionary } from '../monomers/chem-comp.js';
+import { builtInDictionary } from '../monomers/dictionary.js';
 import type { NamedModel, UnknownResidues } from './named-model.js';
 
 /** How many places of one name a message lists before it only counts. */
@@ -10,25 +12,35 @@ const PLACES_LISTED = 3;
  * @throws GeominError `RESIDUES` naming all residues that no dictionary knows (unless they are to be free), and all heavy
  *   atoms that their residues do not have
  */
-export function refuseUnknown(named: NamedModel, unknown: UnknownResidues): void {
+export function refuseUnknown(named: NamedModel, dictionary: Dictionary, unknown: UnknownResidues): void {
   const { model } = named;
   const residues = unknown === 'free' ? [] : unknownResidues(named);
   const atoms = strayAtoms(named).filter((iSeq) => !isHydrogen(model.atoms.element[iSeq]));
   const messages: string[] = [];
   const remedies: string[] = [];
   if (residues.length > 0) {
-    messages.push(`no dictionary knows ${residueList(model, residues)}`);
+    messages.push(`no dictionary knows ${residueList(model, residues)}${lookedUp(dictionary)}`);
     remedies.push(
-      'Take these residues out of the file, or leave them unrestrained on purpose ' +
+      'Give restraints for them as AceDRG, Grade2 or eLBOW make them (--restraints FILE.cif), or a CCP4 monomer library ' +
+        'that has them (--monomer-library DIR; that of Debian and Ubuntu is found by itself: apt-get install ' +
+        'refmac-dictionary). Or take these residues out of the file, or leave them unrestrained on purpose ' +
         "(--unknown free, unknown: 'free' through the API).",
     );
   }
   if (atoms.length > 0) {
     messages.push(`some residues have no atom of that name: ${atomList(model, atoms)}`);
-    remedies.push('Rename these atoms as their residue has them, or take them out of the file.');
+    remedies.push(
+      'Rename these atoms as their residue has them, or take them out of the file; restraints of a residue that only ' +
+        'shares its name with another go with --restraints FILE.cif.',
+    );
   }
   if (messages.length === 0) return;
   throw new GeominError('RESIDUES', `${model.source.name}: ${messages.join('; ')}`, remedies.join(' '));
+}
+
+/** Where they have been looked for, if not in the built-in dictionary alone. */
+function lookedUp({ name }: Dictionary): string {
+  return name === undefined || name === builtInDictionary().name ? '' : `; asked: ${name}`;
 }
 
 /** Indices of residues without a component. */

@@ -13,10 +13,11 @@ function sent(bundle: MacromoleculeBundle): MacromoleculeBundle {
 }
 
 /** All columns, without what is no column. */
-function columns(restraints: Restraints & { issues?: unknown }): Restraints {
+function columns(restraints: Restraints & { issues?: unknown; sources?: unknown }): Restraints {
   const rest = { ...restraints };
   delete rest.atomLabel;
   delete rest.issues;
+  delete rest.sources;
   return rest;
 }
 

@@ -39,11 +39,11 @@ describeWithRedis('geomin bundle', () => {
   });
 
   it('puts with an id, terms, what becomes of unknown residues, and a time to live', async () => {
-    const text = readFileSync(ubiquitin, 'latin1').replaceAll(' MET A   1 ', ' QQQ A   1 ');
+    const text = readFileSync(ubiquitin, 'latin1').replaceAll(' MET A   1 ', ' XQ7 A   1 ');
     const strange = scratchFile('strange.pdb', text);
     const refused = await bundle('put', strange);
     expect([refused.code, refused.stdout]).toEqual([1, '']);
-    expect(refused.stderr).toContain('no dictionary knows QQQ');
+    expect(refused.stderr).toContain('no dictionary knows XQ7');
     const put = await bundle(
       'put',
       strange,

@@ -82,11 +82,11 @@ describe('geomin energy', () => {
 
   it('restrains as the options say, and stops as a minimization does where it cannot', async () => {
     const pdb = readFileSync(ubiquitin, 'latin1');
-    const unknown = scratchFile('unknown.pdb', pdb.replaceAll(/HOH/g, 'QQQ'));
+    const unknown = scratchFile('unknown.pdb', pdb.replaceAll(/HOH/g, 'XQ7'));
     const refused = await geomin(['energy', unknown]);
     expect(refused.code).toBe(1);
     expect(refused.stdout).toBe('');
-    expect(refused.stderr).toContain('QQQ');
+    expect(refused.stderr).toContain('XQ7');
     const free = await geomin(['energy', unknown, '--unknown', 'free']);
     expect(free.code).toBe(0);
     expect(free.stderr).toContain('note: ');

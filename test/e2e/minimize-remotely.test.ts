@@ -49,7 +49,7 @@ describeWithRedis('geomin minimize --redis', () => {
     const models = ['', ' ']
       .map((_, i) => `MODEL     ${i + 1}\n${atoms(50 * i, 50 * i + 40)}\nENDMDL\n`)
       .join('');
-    const input = scratchFile('two.pdb', models.replaceAll(' ILE ', ' QQQ '));
+    const input = scratchFile('two.pdb', models.replaceAll(' ILE ', ' XQ7 '));
     const output = join(scratchFolder(), 'out.pdb');
     const args = [
       input,

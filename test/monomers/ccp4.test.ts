@@ -15,11 +15,12 @@ loop_ _chem_comp_atom.atom_id _chem_comp_atom.type_symbol _chem_comp_atom.type_e
 "C1'" C CT 0.000
 'H1 ' h H .
 O o OC -1
+N N N 0
 loop_ _chem_comp_bond.atom_id_1 _chem_comp_bond.atom_id_2 _chem_comp_bond.value_dist _chem_comp_bond.value_dist_esd
 "C1'" O 1.251 .0183
 loop_ _chem_comp_chir.atom_id_centre _chem_comp_chir.atom_id_1 _chem_comp_chir.atom_id_2 _chem_comp_chir.atom_id_3
 _chem_comp_chir.volume_sign
-"C1'" A B C negativ
+"C1'" O "H1 " N negativ
 loop_ _chem_comp_plane_atom.plane_id _chem_comp_plane_atom.atom_id _chem_comp_plane_atom.dist_esd
 p O 0.02
 q O 0.02
@@ -36,11 +37,12 @@ describe('readComponents', () => {
           { name: "C1'", element: 'C', energyType: 'CT', charge: 0 },
           { name: 'H1', element: 'H', energyType: 'H', charge: 0 },
           { name: 'O', element: 'O', energyType: 'OC', charge: -1 },
+          { name: 'N', element: 'N', energyType: 'N', charge: 0 },
         ],
         bonds: [{ atoms: ["C1'", 'O'], ideal: 1.251, esd: 0.0183 }],
         angles: [],
         torsions: [],
-        chiralities: [{ atoms: ["C1'", 'A', 'B', 'C'], sign: 'negative' }],
+        chiralities: [{ atoms: ["C1'", 'O', 'H1', 'N'], sign: 'negative' }],
         planes: [
           { id: 'p', atoms: ['O', "C1'"], esds: [0.02, 0.05] },
           { id: 'q', atoms: ['O'], esds: [0.02] },
@@ -50,12 +52,68 @@ describe('readComponents', () => {
   });
 
   it.each([
-    ['1.251', '?', 'lib.cif:10: _chem_comp_bond.value_dist has no value'],
-    ['1.251', '1.2.5', 'lib.cif:10: _chem_comp_bond.value_dist is no number: "1.2.5"'],
-    ['negativ', 'cross2', 'lib.cif:13: "cross2" is no volume sign (positive, negative, both)'],
+    ['1.251', '?', 'lib.cif:11: _chem_comp_bond.value_dist has no value'],
+    ['1.251', '1.2.5', 'lib.cif:11: _chem_comp_bond.value_dist is no number: "1.2.5"'],
+    ['1.251', '0', 'lib.cif:11: a bond cannot be 0 Å long'],
+    ['.0183', '.', 'lib.cif:11: _chem_comp_bond.value_dist_esd has no value'],
+    ['.0183', '-.02', 'lib.cif:11: value_dist_esd is negative: -0.02'],
+    ['negativ', 'left', 'lib.cif:14: "left" is no volume sign (positive, negative, both)'],
+    ['p O 0.02', 'p O -1', 'lib.cif:16: dist_esd is negative: -1'],
+    ['p O 0.02', 'p OX 0.02', 'lib.cif:16: a plane is on OX, which is no atom of XYZ'],
+    [`"C1'" O 1.251`, 'C9 O 1.251', 'lib.cif:11: a bond is on C9, which is no atom of XYZ'],
+    [`"C1'" O 1.251`, 'O O 1.251', 'lib.cif:11: the bond O-O has an atom twice'],
+    [`"H1 " N`, 'X N', 'lib.cif:14: a chirality is on X, which is no atom of XYZ'],
+    ['N N N 0', 'O N N 0', 'lib.cif:9: XYZ has two atoms O'],
   ])('names the line where %s is %s', (right, wrong, message) => {
     const broken = blocks(COMPONENT.replace(right, wrong));
+    expect(broken).not.toEqual(blocks(COMPONENT));
     expect(() => readComponents(broken)).toThrow(expect.objectContaining({ code: 'DICTIONARY', message }));
+  });
+
+  const ANGLES = `loop_ _chem_comp_bond.atom_id_1 _chem_comp_bond.atom_id_2 _chem_comp_bond.value_dist
+_chem_comp_bond.value_dist_esd
+A B 1.5 .02 B C 1.5 .02
+loop_ _chem_comp_angle.atom_id_1 _chem_comp_angle.atom_id_2 _chem_comp_angle.atom_id_3
+_chem_comp_angle.value_angle _chem_comp_angle.value_angle_esd
+A B C 110 3
+`;
+  const component = (restraints: string) =>
+    `data_comp_X\nloop_ _chem_comp_atom.atom_id _chem_comp_atom.type_symbol\nA C B C C C\n${restraints}`;
+
+  it.each([
+    [
+      'a bond twice, the other way round',
+      ANGLES.replace('B C', 'B A'),
+      'lib.cif:6: the bond B-A stands twice',
+    ],
+    ['an angle twice', `${ANGLES}C B A 109 3\n`, 'lib.cif:10: the angle C-B-A stands twice'],
+    ['an angle of 190°', ANGLES.replace('110', '190'), 'lib.cif:9: an angle between bonds cannot be 190°'],
+  ])('refuses %s', (_, restraints, message) => {
+    expect(() => readComponents(blocks(component(restraints)))).toThrow(
+      expect.objectContaining({ code: 'DICTIONARY', message }),
+    );
+  });
+
+  it('refuses a component without atoms, and one that stands twice', () => {
+    expect(() => readComponents(blocks('data_other\n_a.b c\ndata_comp_X\n_c.d e\n'))).toThrow(
+      'lib.cif:3: X has no atoms',
+    );
+    expect(() => readComponents(blocks(component('') + component('')))).toThrow('lib.cif:4: X stands twice');
+  });
+
+  it('tells of an angle between atoms that are not bonded, and keeps it', () => {
+    const [comp] = readComponents(blocks(component(ANGLES.replace('A B C 110', 'A C B 110'))));
+    expect(comp.angles).toHaveLength(1);
+    expect(comp.remarks).toEqual(['the angle A-C-B is restrained, though A and C are not bonded']);
+  });
+
+  it('says what is missing from a description of the PDB', () => {
+    const text = component(
+      'loop_ _chem_comp_bond.atom_id_1 _chem_comp_bond.atom_id_2 _chem_comp_bond.value_order\nA B SING\n',
+    );
+    expect(() => readComponents(blocks(text))).toThrow(
+      /^lib.cif:5: X has bonds without ideal lengths.*AceDRG/,
+    );
   });
 });
 
