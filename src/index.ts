@@ -72,6 +72,8 @@ export {
   type RestraintStatistics,
   type TermStatistics,
 } from './geometry/statistics.js';
+export { restraintListing, type ListedRestraint } from './geometry/listing.js';
+export type { RestraintDetails } from './geometry/restraint-details.js';
 export type { Evaluation, Target } from './geometry/target.js';
 
 export type { Backend } from './minimize/backends.js';

@@ -8,6 +8,7 @@ Examples:
   geomin energy model.pdb                            energies, deviations, outliers, clashes
   geomin energy *.pdb --json > geometry.json         of several models, machine-readable
   geomin energy nmr.pdb.gz --model 1 --terms bond,angle
+  geomin energy model.pdb --geo model.geo            every restraint, worst first
 
 Exit status: 0 done, 1 an input is in the way, 2 wrong usage.`;
 

@@ -6,6 +6,7 @@ export interface EnergyOptions extends RestraintOptions {
   readonly model?: number;
   readonly terms?: readonly Term[];
   readonly threads?: number;
+  readonly geo?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

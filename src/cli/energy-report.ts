@@ -2,7 +2,7 @@ import { CLASH_OVERLAP, COVALENT_TERMS, OUTLIER_SIGMAS, type CovalentTerm } from
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
 import type { EvaluatedFile, EvaluatedModel } from './evaluate-file.js';
-import { headLine, isShown, UNITS, worstLines } from './report-lines.js';
+import { headLine, isShown, listedLine, UNITS, worstLines } from './report-lines.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Digits behind the point that deviations of a term are shown with. */
@@ -18,8 +18,9 @@ const DIGITS: Record<CovalentTerm, number> = {
 const HEADINGS = ['', 'restraints', 'energy', 'rmsd', 'rms Z', 'largest', `> ${OUTLIER_SIGMAS} σ`];
 
 /** What there is to say of each model of a file as it is. */
-export function energyReportText({ input, evaluated }: EvaluatedFile, terms: readonly Term[]): string {
-  return evaluated.map((one) => modelReport(input, terms, one, evaluated.length > 1)).join('\n');
+export function energyReportText({ input, geo, evaluated }: EvaluatedFile, terms: readonly Term[]): string {
+  const parts = evaluated.map((one) => modelReport(input, terms, one, evaluated.length > 1));
+  return `${parts.join('\n')}${geo === undefined ? '' : '\n'}${listedLine(geo)}`;
 }
 
 function modelReport(

@@ -1,7 +1,10 @@
 import type { Model } from '../model/model.js';
 import { readModel, readModels } from '../model/read-model.js';
 import type { ModelRestraints } from '../restraints/restraints.js';
+import { assertWritable } from '../model/write-model.js';
 import type { EnergyOptions } from './energy-options.js';
+import { writeGeoFile } from './geo-file.js';
+import type { ListingJob } from './listing-paths.js';
 import { restraintsFor } from './restraint-options.js';
 import { takeSnapshots, type Snapshot } from './snapshot.js';
 
@@ -13,20 +16,21 @@ export interface EvaluatedModel {
 }
 
 /** A file that was only looked at. */
-export interface EvaluatedFile {
-  readonly input: string;
+export interface EvaluatedFile extends ListingJob {
   readonly evaluated: readonly EvaluatedModel[];
 }
 
-/** Reads a file, and restrains and evaluates its models one after the other. */
-export async function evaluateFile(input: string, options: EnergyOptions): Promise<EvaluatedFile> {
-  const models = await modelsOf(input, options.model);
+/** Reads a file, restrains and evaluates its models one after the other, and lists their restraints where that is asked for. */
+export async function evaluateFile(job: ListingJob, options: EnergyOptions): Promise<EvaluatedFile> {
+  const models = await modelsOf(job.input, options.model);
+  if (job.geo !== undefined) await assertWritable(models, job.geo);
   const evaluated = models.map((model) => {
     const restraints = restraintsFor(model, options);
     const [now] = takeSnapshots(restraints, options, [model.sitesCart]);
     return { model, restraints, now };
   });
-  return { input, evaluated };
+  if (job.geo !== undefined) await writeGeoFile(job.geo, evaluated, options);
+  return { ...job, evaluated };
 }
 
 /** @param number of the only MODEL that is wanted; all where it is absent */

@@ -12,6 +12,10 @@ export function addEvaluationOptions(command: Command): Command {
       'most threads for energies; never changes a digit (default: by size)',
       positiveInteger,
     )
+    .option(
+      '--geo <file>',
+      'list every restraint there, worst first; gzipped if it ends in .gz; with several models a folder',
+    )
     .option('--json', 'print the whole result as JSON')
     .option('--quiet', 'print nothing but errors');
 }

@@ -10,17 +10,17 @@ import type { Snapshot } from './snapshot.js';
 import { packageVersion } from './version.js';
 
 /** The whole outcome for a file that was minimized, snake_case, every number in full. */
-export function jsonReport({ input, output, minimized }: MinimizedFile): object {
-  return { geomin: packageVersion(), input, output, models: minimized.map(modelReport) };
+export function jsonReport({ input, output, geo, minimized }: MinimizedFile): object {
+  return { geomin: packageVersion(), input, output, geo, models: minimized.map(modelReport) };
 }
 
 /** What there is to say of a file as it is, in the same words. */
-export function jsonEnergyReport({ input, evaluated }: EvaluatedFile): object {
+export function jsonEnergyReport({ input, geo, evaluated }: EvaluatedFile): object {
   const models = evaluated.map(({ model, restraints, now }) => ({
     ...modelHead(model, restraints),
     ...snapshot(now),
   }));
-  return { geomin: packageVersion(), input, models };
+  return { geomin: packageVersion(), input, geo, models };
 }
 
 /** What stands in its place for a file that failed. */

@@ -19,6 +19,7 @@ export interface MinimizeOptions extends RestraintOptions {
   readonly model?: number;
   readonly backend?: Backend;
   readonly threads?: number;
+  readonly geo?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

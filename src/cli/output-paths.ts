@@ -24,19 +24,24 @@ export async function planOutputs(inputs: readonly string[], output?: string): P
   return refuseCollisions(inputs.map((input) => ({ input, output: join(output, nameFor(input)) })));
 }
 
-/** `<name>_minimized.pdb`. */
 function nameFor(input: string): string {
-  const name = basename(input)
-    .replace(/\.gz$/i, '')
-    .replace(/\.(pdb|ent|brk)$/i, '');
-  return `${name}_minimized.pdb`;
+  return `${stemOf(input)}_minimized.pdb`;
 }
 
-async function requireFolder(path: string): Promise<void> {
+/** A file's name without what tells its format. */
+export function stemOf(input: string): string {
+  return basename(input)
+    .replace(/\.gz$/i, '')
+    .replace(/\.(pdb|ent|brk)$/i, '');
+}
+
+/** @throws GeominError `FILE` */
+export async function requireFolder(
+  path: string,
+  remedy = 'Several models go into a folder that is there already, or into the current one without --output.',
+): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return;
-  const remedy =
-    'Several models go into a folder that is there already, or into the current one without --output.';
   throw new GeominError('FILE', `${path}: this is no folder`, remedy);
 }
 
@@ -62,7 +67,7 @@ function collision(message: string): GeominError {
 }
 
 /** The same for all names that links give to a file, which need not be there. */
-async function placeOf(path: string): Promise<string> {
+export async function placeOf(path: string): Promise<string> {
   const absolute = resolve(path);
   return realpath(absolute).catch(async () => {
     const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));

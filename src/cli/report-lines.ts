@@ -51,6 +51,11 @@ export function isShown(term: Term, { terms }: GeometryStatistics): boolean {
   return term !== 'parallelity' || terms.parallelity.count > 0;
 }
 
+/** Where the restraints are listed, if they are. */
+export function listedLine(geo: string | undefined): string {
+  return geo === undefined ? '' : `restraints listed in ${geo}\n`;
+}
+
 /** Restraints, a line each: how far they are off, and what they cost. */
 export function worstLines(worst: readonly RestraintStatistics[], model: Model): string[] {
   return alignColumns(

@@ -12,7 +12,7 @@ import { TERMS, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
 import type { MinimizedFile } from './minimize-file.js';
 import type { MinimizedModel } from './minimize-model.js';
-import { headLine, isShown, issueNotes, worstLines } from './report-lines.js';
+import { headLine, isShown, issueNotes, listedLine, worstLines } from './report-lines.js';
 import type { Snapshot } from './snapshot.js';
 
 const REASONS: Record<StopReason, string> = {
@@ -49,10 +49,10 @@ export function reportNotes(minimized: readonly MinimizedModel[], optimizer: Opt
 
 /** The table at the end: before and after, for each model. */
 export function reportText(file: MinimizedFile, terms: readonly Term[]): string {
-  const { input, output, models, minimized } = file;
+  const { input, output, geo, models, minimized } = file;
   const parts = minimized.map((one) => modelReport(input, terms, one, models.length > 1));
   const written = `written    ${output}${untouched(models.slice(minimized.length))}`;
-  return `${parts.join('\n\n')}\n${written}\n`;
+  return `${parts.join('\n\n')}\n${written}\n${listedLine(geo)}`;
 }
 
 /** What an interruption left to be done. */

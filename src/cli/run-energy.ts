@@ -4,17 +4,24 @@ import { energyReportText } from './energy-report.js';
 import { evaluateFile, type EvaluatedFile } from './evaluate-file.js';
 import { jsonEnergyReport } from './json-report.js';
 import { issueNotes } from './report-lines.js';
+import { planListings } from './listing-paths.js';
+import { refuseSharedOutput, reportStream } from './printed.js';
 import { runFiles } from './run-files.js';
 
 /**
- * The whole of `geomin energy`: reads, restrains, evaluates and reports, file by file. The report goes to standard output,
- * notes to standard error.
+ * The whole of `geomin energy`: reads, restrains, evaluates, lists and reports, file by file. The report goes to standard
+ * output (to standard error where the listing goes to standard output), notes to standard error.
  */
 export async function runEnergy(inputs: readonly string[], options: EnergyOptions): Promise<void> {
-  await runFiles(
+  const jobs = await planListings(
     inputs.map((input) => ({ input })),
+    options.geo,
+  );
+  refuseSharedOutput(jobs, options.json);
+  await runFiles(
+    jobs,
     {
-      run: ({ input }) => evaluateFile(input, options),
+      run: (job) => evaluateFile(job, options),
       toJson: jsonEnergyReport,
       report: (file, separator) => report(file, options, separator),
     },
@@ -25,5 +32,5 @@ export async function runEnergy(inputs: readonly string[], options: EnergyOption
 function report(file: EvaluatedFile, { quiet, json, terms }: EnergyOptions, separator: string): void {
   if (quiet === true) return;
   process.stderr.write(issueNotes(file.evaluated.map(({ restraints }) => restraints)).join(''));
-  if (json !== true) process.stdout.write(separator + energyReportText(file, terms ?? TERMS));
+  if (json !== true) reportStream(file).write(separator + energyReportText(file, terms ?? TERMS));
 }

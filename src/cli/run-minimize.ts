@@ -1,4 +1,3 @@
-import { GeominError } from '../errors.js';
 import { TERMS } from '../restraints/restraints.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
@@ -7,10 +6,11 @@ import { minimizeFile, type MinimizedFile } from './minimize-file.js';
 import { makeLocalTarget, type MakeTarget, type MinimizeContext } from './minimize-model.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { planOutputs } from './output-paths.js';
+import { planListings } from './listing-paths.js';
+import { refuseSharedOutput, reportStream } from './printed.js';
 import { makeProgress } from './progress.js';
 import { reportNotes, reportText } from './report.js';
 import { runFiles } from './run-files.js';
-import { isStandardOutput } from './streams.js';
 
 /** Where energies are computed, and how many files are minimized at the same time. */
 export interface Computation {
@@ -24,15 +24,15 @@ const LOCAL: Computation = { makeTarget: makeLocalTarget, atOnce: 1 };
 
 /**
  * The whole of `geomin minimize`: reads, minimizes each model, writes, reports. The report goes to standard output (to
- * standard error where the model goes to standard output), progress and notes to standard error.
+ * standard error where the model or the listing goes to standard output), progress and notes to standard error.
  */
 export async function runMinimize(
   inputs: readonly string[],
   options: MinimizeOptions,
   { makeTarget, atOnce }: Computation = LOCAL,
 ): Promise<void> {
-  const jobs = await planOutputs(inputs, options.output);
-  if (options.json === true && isStandardOutput(jobs[0].output)) throw bothToStandardOutput();
+  const jobs = await planListings(await planOutputs(inputs, options.output), options.geo);
+  refuseSharedOutput(jobs, options.json);
   const { signal, dispose } = onInterrupt();
   const context = { options, makeTarget, signal };
   try {
@@ -68,14 +68,5 @@ function report(file: MinimizedFile, options: MinimizeOptions, separator: string
   if (options.quiet === true) return;
   process.stderr.write(reportNotes(file.minimized, options.optimizer));
   if (options.json === true) return;
-  const stream = isStandardOutput(file.output) ? process.stderr : process.stdout;
-  stream.write(separator + reportText(file, options.terms ?? TERMS));
-}
-
-function bothToStandardOutput(): GeominError {
-  return new GeominError(
-    'ARGUMENT',
-    'the model and the JSON cannot both go to standard output',
-    'Give another --output, or leave out --json.',
-  );
+  reportStream(file).write(separator + reportText(file, options.terms ?? TERMS));
 }

@@ -68,23 +68,26 @@ export function worstOf(residual: Float64Array, count: number): number[] {
   return candidates.sort(worstFirst).slice(0, count);
 }
 
+/** Pair k of a list. */
+export function nonbondedOutlier(pairs: PairsWithin, restraints: Restraints, k: number): RestraintStatistics {
+  const iSeqs = Array.from(pairs.iSeqs.subarray(2 * k, 2 * k + 2));
+  return {
+    term: 'nonbonded',
+    iSeqs,
+    ideal: pairs.vdw[k],
+    model: pairs.distance[k],
+    delta: pairs.vdw[k] - pairs.distance[k],
+    residual: pairs.residual[k],
+    label: labelOf(iSeqs, restraints),
+  };
+}
+
 export function nonbondedOutliers(
   pairs: PairsWithin,
   restraints: Restraints,
   count: number,
 ): RestraintStatistics[] {
-  return worstOf(pairs.residual, count).map((k) => {
-    const iSeqs = Array.from(pairs.iSeqs.subarray(2 * k, 2 * k + 2));
-    return {
-      term: 'nonbonded',
-      iSeqs,
-      ideal: pairs.vdw[k],
-      model: pairs.distance[k],
-      delta: pairs.vdw[k] - pairs.distance[k],
-      residual: pairs.residual[k],
-      label: labelOf(iSeqs, restraints),
-    };
-  });
+  return worstOf(pairs.residual, count).map((k) => nonbondedOutlier(pairs, restraints, k));
 }
 
 function fixedColumns(term: FixedTerm, restraints: Restraints, measures: Measures): TermColumns | undefined {

@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { access, constants, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { GeominError } from '../errors.js';
 import { fileError } from './file-errors.js';
+
+/** What a file is to hold. */
+export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** One file can have many names: relative paths, symbolic and hard links. Its device and inode tell. */
 export async function isSameFile(path: string, other: string): Promise<boolean> {
@@ -30,15 +34,17 @@ export async function refuseUnwritable(path: string): Promise<void> {
  * Writes a file so that it appears whole or not at all: beside its place, to be renamed. A file that is there already
  * keeps its permissions; a pipe or a device, such as /dev/stdout, is written to and not replaced.
  *
+ * @param content all of it, or pieces that are written as they come; where making them fails nothing appears
  * @throws GeominError `FILE` if it cannot be written
  */
-export async function writeWhole(path: string, content: Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: FileContent): Promise<void> {
   await refuseUnwritable(path);
   try {
     const target = await statIfThere(path);
-    if (target && !target.isFile()) await writeFile(path, content);
+    if (target && !target.isFile()) await writeFile(path, content).catch(unlessReaderLeft);
     else await writeBeside(await placeOf(path, target), content, target);
   } catch (cause) {
+    if (cause instanceof GeominError) throw cause;
     throw fileError(path, 'written', cause);
   }
 }
@@ -63,6 +69,11 @@ function unlessMissing(error: NodeJS.ErrnoException): undefined {
   return undefined;
 }
 
+/** What nobody reads any more, as with `| head`, need not be written. */
+function unlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code });
 }
@@ -72,12 +83,13 @@ async function placeOf(path: string, target: Stats | undefined): Promise<string>
   return target ? realpath(path) : path;
 }
 
-async function writeBeside(path: string, content: Uint8Array, target: Stats | undefined): Promise<void> {
+async function writeBeside(path: string, content: FileContent, target: Stats | undefined): Promise<void> {
   const temporary = temporaryPath(dirname(path));
   const file = await open(temporary, 'wx');
   try {
     try {
-      await file.writeFile(content);
+      for await (const piece of content instanceof Uint8Array ? [content] : content)
+        await file.writeFile(piece);
       if (target) await file.chmod(target.mode & 0o777);
       await file.sync();
     } finally {
