@@ -53,15 +53,15 @@ function rowOf(restraint: ListedRestraint): string {
   const { term, residual, z, ideal, model, delta, sigma, weight, details, iSeqs, label } = restraint;
   return [
     term,
-    significant(residual, 12),
+    residual === 0 ? '0' : residual.toPrecision(12),
     z === undefined ? '-' : z.toFixed(2),
-    ideal.toFixed(6),
+    formatIdeal(ideal),
     // An angle that its atoms leave undefined.
     Number.isNaN(model) ? '-' : model.toFixed(6),
     delta.toFixed(6),
     // Infinite where the weight is 0.
-    sigma === undefined || sigma === Infinity ? '-' : significant(sigma, 6),
-    weight === undefined ? '-' : significant(weight, 6),
+    sigma === undefined || sigma === Infinity ? '-' : formatParameter(sigma),
+    weight === undefined ? '-' : formatParameter(weight),
     detailsText(details),
     iSeqs.join(','),
     label,
@@ -82,6 +82,25 @@ function detailsText(details: ListedRestraint['details']): string {
 function significant(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
 }
+
+/** Different values that a {@link remembered} format keeps. */
+const MOST_REMEMBERED = 10_000;
+
+/** A format for values that come again and again, as those from a library do: to write a number takes longer than to find it. */
+function remembered(format: (value: number) => string): (value: number) => string {
+  const texts = new Map<number, string>();
+  return (value) => {
+    let text = texts.get(value);
+    if (text !== undefined) return text;
+    if (texts.size === MOST_REMEMBERED) texts.clear();
+    text = format(value);
+    texts.set(value, text);
+    return text;
+  };
+}
+
+const formatIdeal = remembered((ideal) => ideal.toFixed(6));
+const formatParameter = remembered((value) => significant(value, 6));
 
 /** Lines as pieces of a size that is worth a write. */
 function* inPieces(lines: Iterable<string>): Generator<Buffer> {
