@@ -3,6 +3,8 @@ import type { Transport } from '../transport/transport.js';
 /** How an agent is, as it stands in the registry: JSON under `agent:<id>`. */
 export interface AgentState {
   readonly agent_id: string;
+  /** What it does, such as `geometry_agent`. */
+  readonly kind: string;
   readonly state: 'starting' | 'running' | 'draining' | 'stopped';
   readonly host: string;
   readonly pid: number;
@@ -20,7 +22,8 @@ export interface AgentState {
     readonly last_request_time: number | null;
     readonly success_rate: number;
   };
-  readonly cache: { readonly macromolecules: number; readonly bytes: number };
+  /** Of a geometry agent. */
+  readonly cache?: { readonly macromolecules: number; readonly bytes: number };
   /** Messages that were not signed as they should be, by what was wrong. */
   readonly refused_messages: Readonly<Record<string, number>>;
 }
