@@ -19,6 +19,10 @@ export class ResidueFields {
   private readonly names = new WordTable(3);
   /** For files in lower case: dictionaries know names in capitals. */
   private readonly capitalNames = new WordTable(3, (field) => field.trim().toUpperCase());
+  /** Names of four letters, the last of them in column 21; `''` for what is none. */
+  private readonly wideNames = new WordTable(4, (field) =>
+    FOUR_LETTER_NAMES.has(field.toUpperCase()) ? field.toUpperCase() : '',
+  );
   private readonly chainIds = new WordTable(2);
   /** Columns in which other programs keep other things: a number with a point is no segment id. */
   private readonly segmentIds = new WordTable(4, (field) => (field.includes('.') ? '' : field.trim()));
@@ -27,10 +31,10 @@ export class ResidueFields {
   residueAt(bytes: Buffer, start: number, end: number): GrowingResidue {
     const nameStart = start + column.RESIDUE_NAME;
     const names = isLowerCase(bytes[start]) ? this.capitalNames : this.names;
-    const wideName = wideNameAt(bytes, nameStart);
+    const wideName = bytes[nameStart + 3] === BLANK ? '' : this.wideNames.at(bytes, nameStart, end);
     const place = residuePlace(bytes, start + column.RESIDUE_NUMBER);
     return {
-      name: wideName ?? names.at(bytes, nameStart, end),
+      name: wideName || names.at(bytes, nameStart, end),
       chainId: wideName
         ? textField(bytes, start + column.CHAIN_ID, start + column.RESIDUE_NUMBER)
         : this.chainIds.at(bytes, start + column.WIDE_CHAIN_ID, end),
@@ -45,13 +49,6 @@ export class ResidueFields {
     if (end - start <= column.SEGMENT_ID || hasEntrySerial(bytes, start, end)) return '';
     return this.segmentIds.at(bytes, start + column.SEGMENT_ID, end);
   }
-}
-
-/** A residue name of four letters, the last of them in column 21. */
-function wideNameAt(bytes: Buffer, start: number): string | undefined {
-  if (bytes[start + 3] === BLANK) return undefined;
-  const name = bytes.toString('latin1', start, start + 4).toUpperCase();
-  return FOUR_LETTER_NAMES.has(name) ? name : undefined;
 }
 
 /** Residue number (four columns, decimal or hybrid-36) and insertion code, from the number's first byte on. */

@@ -23,7 +23,7 @@ export function prepareResidues(
   links: readonly ResidueLink[],
 ): PreparedModel {
   const modifications = modificationsOf(dictionary, links);
-  const preparation = new CompPreparation(dictionary);
+  const preparation = CompPreparation.of(dictionary);
   const prepared = named.comps.map(
     (comp, index) => comp && preparation.prepare(comp, modifications.get(index) ?? []),
   );

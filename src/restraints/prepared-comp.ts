@@ -16,7 +16,15 @@ export interface PreparedComp {
 
 /** Prepares each combination of component and modifications once. */
 export class CompPreparation {
-  private readonly prepared = new Map<ChemComp, Map<string, PreparedComp>>();
+  private static readonly known = new WeakMap<Dictionary, CompPreparation>();
+  private readonly prepared = new WeakMap<ChemComp, Map<string, PreparedComp>>();
+
+  /** The one of a dictionary: who restrains many models prepares the components that they share once. */
+  static of(dictionary: Dictionary): CompPreparation {
+    let preparation = CompPreparation.known.get(dictionary);
+    if (!preparation) CompPreparation.known.set(dictionary, (preparation = new CompPreparation(dictionary)));
+    return preparation;
+  }
 
   constructor(private readonly dictionary: Dictionary) {}
 
