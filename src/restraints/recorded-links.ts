@@ -48,6 +48,7 @@ export function recordedLinks(
 
 /** Why a record is not used, if it is not. */
 function obstacleTo(named: NamedModel, connection: Connection, [i, j]: AtomPair): string | undefined {
+  if (i === j) return 'both of its ends are one atom';
   if (!connection.sameAsymmetricUnit) return 'it leads to a symmetry copy';
   const distance = atomDistance(named.model.sitesCart, i, j);
   return distance > LONGEST_RECORDED ? `its atoms are ${distance.toFixed(1)} Å apart` : undefined;

@@ -50,6 +50,12 @@ describe('disulfides', () => {
     ]);
   });
 
+  it('are not made from a record that joins an atom to itself', () => {
+    const { bonds } = build([patched(record, 26, 'CYS D   10'), ...cysteines]);
+    expect(bonds).toContain('SG CYS D 10 - SG CYS D 81');
+    expect(bonds).not.toContain('SG CYS D 10 - SG CYS D 10');
+  });
+
   it('are not made to a symmetry copy, and that is said', () => {
     const { issues } = build([patched(record, 67, '  2665'), ...movedApart(40)]);
     expect(issues).toEqual([
