@@ -61,15 +61,17 @@ export interface AtomAddress {
   readonly insertionCode: string;
 }
 
-/** A link that the file states (SSBOND, LINK). */
+/** A bond between residues that the file states (SSBOND, LINK, CONECT). */
 export interface Connection {
   readonly kind: 'disulfide' | 'link';
-  /** What the file calls it, for messages: `SSBOND`, `LINK`. */
+  /** What the file calls it, for messages: `SSBOND`, `LINK`, `CONECT`. */
   readonly record: string;
   readonly from: AtomAddress;
   readonly to: AtomAddress;
   /** True where the two ends are in the same asymmetric unit (both operators 1555 or blank). */
   readonly sameAsymmetricUnit: boolean;
+  /** Å, where the record states a length. */
+  readonly distance?: number;
   readonly line: number;
 }
 

@@ -16,7 +16,7 @@ export type PdbAtoms = Pick<
 >;
 
 /**
- * Reads the atom records of one model. Serial numbers are not looked at: they wrap or overflow in large files.
+ * Reads the atom records of one model. Serial numbers are left to CONECT records: they wrap or overflow in large files.
  *
  * @param name the file's name, for messages
  * @throws GeominError `MODEL` for a record that cannot be understood

@@ -2,6 +2,8 @@
  * Where an ATOM or HETATM record keeps what, as byte offsets from the start of the line; ends are exclusive. The
  * documented columns, which count from 1, are one higher: x in columns 31-38 is bytes 30 to 38.
  */
+export const SERIAL = 6;
+export const SERIAL_WIDTH = 5;
 export const ATOM_NAME = 12;
 export const ALTLOC = 16;
 export const RESIDUE_NAME = 17;

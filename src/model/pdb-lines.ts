@@ -14,6 +14,7 @@ export const RecordKind = {
   link: 10,
   cisPeptide: 11,
   scale: 12,
+  connectivity: 13,
 } as const;
 
 /** The lines of a PDB text, found once. */
@@ -48,6 +49,7 @@ const KINDS = new Map<number, number>(
     LINK: RecordKind.link,
     CISP: RecordKind.cisPeptide,
     SCAL: RecordKind.scale,
+    CONE: RecordKind.connectivity,
   }).map(([letters, kind]) => [capitals(Buffer.from(letters), 0, 4), kind]),
 );
 

@@ -2,6 +2,7 @@ import { GeominError } from '../errors.js';
 import { refuseDuplicates } from './duplicates.js';
 import type { Model, ModelSource } from './model.js';
 import { readAtoms } from './pdb-atoms.js';
+import { conectConnections } from './pdb-conect.js';
 import { findModelBlocks, type ModelBlock } from './pdb-blocks.js';
 import { indexLines, type PdbLines } from './pdb-lines.js';
 import { readRecords, type PdbRecords } from './pdb-records.js';
@@ -36,9 +37,11 @@ function blocksWithAtoms(lines: PdbLines, source: ModelSource): ModelBlock[] {
 }
 
 function readBlock(lines: PdbLines, block: ModelBlock, records: PdbRecords, source: ModelSource): Model {
+  const atoms = readAtoms(lines, block, source.name);
+  const { connections, serialPairs } = records;
   const model: Model = {
-    ...readAtoms(lines, block, source.name),
-    connections: records.connections,
+    ...atoms,
+    connections: [...connections, ...conectConnections(lines, atoms, serialPairs, connections)],
     cisPeptides: records.cisPeptides
       .filter(({ modelNumber }) => modelNumber === 0 || modelNumber === block.number)
       .map(({ peptide }) => peptide),

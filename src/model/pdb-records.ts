@@ -2,6 +2,7 @@ import type { ScaleMatrix } from './crystal-frame.js';
 import { decimalField, textField } from './fields.js';
 import type { AtomAddress, CisPeptide, Connection, Model } from './model.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
+import { readSerialPairs, type SerialPair } from './pdb-conect.js';
 import { residuePlace } from './pdb-residue-fields.js';
 
 /** What the records around the coordinates say, for all models of a file. */
@@ -10,13 +11,15 @@ export interface PdbRecords {
   /** With the number of the model that each is about, 0 for all. */
   readonly cisPeptides: readonly { readonly peptide: CisPeptide; readonly modelNumber: number }[];
   readonly crystal: Pick<Model, 'unitCell' | 'spaceGroup' | 'scale'>;
+  /** What CONECT records join: which atoms these are, each model has to say. */
+  readonly serialPairs: readonly SerialPair[];
 }
 
 /** Wide enough for every field that is read here, so that trimmed lines need no care. */
 const RECORD_WIDTH = 80;
 const IDENTITY_OPERATOR = '1555';
 
-/** Reads SSBOND, LINK, CISPEP, CRYST1 and SCALE1-3. A record that makes no sense is passed over: it must not stop the reading. */
+/** Reads SSBOND, LINK, CISPEP, CRYST1, SCALE1-3 and CONECT. A record that makes no sense is passed over: it must not stop the reading. */
 export function readRecords(lines: PdbLines): PdbRecords {
   const connections: Connection[] = [];
   const cisPeptides: { peptide: CisPeptide; modelNumber: number }[] = [];
@@ -24,7 +27,7 @@ export function readRecords(lines: PdbLines): PdbRecords {
   let crystal: PdbRecords['crystal'] = {};
   for (let line = 0; line < lines.count; line++) {
     const kind = lines.kinds[line];
-    if (kind < RecordKind.crystal) continue;
+    if (kind < RecordKind.crystal || kind === RecordKind.connectivity) continue;
     const record = paddedRecord(lines, line);
     if (kind === RecordKind.crystal) crystal = readCrystal(record);
     else if (kind === RecordKind.scale) readScaleRow(record, scaleRows);
@@ -32,7 +35,8 @@ export function readRecords(lines: PdbLines): PdbRecords {
     else
       addValid(connections, kind === RecordKind.link ? readLink(record, line) : readDisulfide(record, line));
   }
-  return { connections, cisPeptides, crystal: { ...crystal, ...scaleOf(scaleRows) } };
+  const crystalAndScale = { ...crystal, ...scaleOf(scaleRows) };
+  return { connections, cisPeptides, crystal: crystalAndScale, serialPairs: readSerialPairs(lines) };
 }
 
 function addValid<T>(list: T[], item: T | undefined): void {
@@ -106,7 +110,7 @@ function residueAddress(record: Buffer, name: number, chainId: number, number: n
   };
 }
 
-/** Both kinds keep their symmetry operators in columns 60-65 and 67-72. */
+/** Both kinds keep their symmetry operators in columns 60-65 and 67-72, and their length in columns 74-78. */
 function connection(
   kind: Connection['kind'],
   from: AtomAddress,
@@ -116,12 +120,14 @@ function connection(
 ): Connection | undefined {
   if (from.atomName === '' || to.atomName === '' || !isPlace(from) || !isPlace(to)) return undefined;
   const sameAsymmetricUnit = symmetryOperator(record, 59) === symmetryOperator(record, 66);
+  const distance = decimalField(record, 73, 78);
   return {
     kind,
     record: kind === 'disulfide' ? 'SSBOND' : 'LINK',
     from,
     to,
     sameAsymmetricUnit,
+    ...(distance > 0 ? { distance } : {}),
     line: line + 1,
   };
 }

@@ -58,6 +58,7 @@ describe('SSBOND', () => {
         from: { atomName: 'SG', altloc: '', residueName: 'CYS', chainId: 'A', number: 6, insertionCode: '' },
         to: { atomName: 'SG', altloc: '', residueName: 'CYS', chainId: 'A', number: 127, insertionCode: 'A' },
         sameAsymmetricUnit: true,
+        distance: 2.03,
         line: 1,
       },
     ]);
@@ -81,6 +82,7 @@ describe('LINK', () => {
       from: { atomName: "O3'", altloc: '', residueName: 'DG', chainId: 'A', number: 4, insertionCode: '' },
       to: { atomName: 'P', altloc: '', residueName: 'C34', chainId: 'A', number: 5, insertionCode: '' },
       sameAsymmetricUnit: true,
+      distance: 1.58,
       line: link.line,
     });
   });
