@@ -40,6 +40,7 @@ export type {
 } from './monomers/chem-comp.js';
 
 export { buildRestraints, type BuildOptions } from './restraints/build-restraints.js';
+export type { ModelLink } from './restraints/listed-links.js';
 export { HYDROGEN_BOND, TERMS } from './restraints/restraints.js';
 export type {
   AngleRestraints,

@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { PERMISSIONS, type Permission } from '../agents/permissions.js';
+import { GeominError } from '../errors.js';
+import { parseAtomPair } from '../model/atom-address.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 
 /** Parsers of option values; each refuses what it cannot use, and says what it wants. */
@@ -57,6 +59,17 @@ export function byteCount(text: string): number {
 export function formatBytes(bytes: number): string {
   const unit = ['G', 'M', 'K'].find((name) => bytes % BYTE_UNITS[name] === 0) ?? '';
   return `${bytes / BYTE_UNITS[unit]}${unit}`;
+}
+
+/** Two atoms as {@link parseAtomPair} reads them. */
+export function atomPair(text: string): string {
+  try {
+    parseAtomPair(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof GeominError)) throw error;
+    throw new InvalidArgumentError(`${error.message} ${error.remedy}`);
+  }
 }
 
 export function termList(text: string): Term[] {

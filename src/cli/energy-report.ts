@@ -2,6 +2,7 @@ import { CLASH_OVERLAP, COVALENT_TERMS, OUTLIER_SIGMAS, type CovalentTerm } from
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
 import type { EvaluatedFile, EvaluatedModel } from './evaluate-file.js';
+import { linkLines } from './link-lines.js';
 import { headLine, isShown, listedLine, UNITS, worstLines } from './report-lines.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -30,12 +31,14 @@ function modelReport(
   several: boolean,
 ): string {
   const { worst, clashes } = now.statistics;
+  const links = linkLines(restraints, model.sitesCart);
   const lines = [
     headLine(input, model, restraints, several),
     '',
     ...alignColumns([HEADINGS, ...termRows(terms, now)]),
     '',
     ...(worst.length === 0 ? [] : ['worst restraints', ...worstLines(worst, model), '']),
+    ...(links.length === 0 ? [] : [...links, '']),
     `clashes (≥ ${CLASH_OVERLAP} Å): ${clashes.count}`,
     ...worstLines(clashes.worst, model),
   ];

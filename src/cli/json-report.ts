@@ -2,6 +2,7 @@ import type { GeominError } from '../errors.js';
 import { COVALENT_TERMS, type GeometryStatistics, type RestraintStatistics } from '../geometry/statistics.js';
 import { atomLabel, type Model } from '../model/model.js';
 import { resultToJson } from '../minimize/result-json.js';
+import type { ModelLink } from '../restraints/listed-links.js';
 import type { ModelRestraints } from '../restraints/restraints.js';
 import type { EvaluatedFile } from './evaluate-file.js';
 import type { MinimizedFile } from './minimize-file.js';
@@ -38,12 +39,18 @@ function modelReport({ model, restraints, result, before, after, moved }: Minimi
   };
 }
 
-function modelHead(model: Model, { issues }: ModelRestraints): object {
+function modelHead(model: Model, { issues, links, chainLinks }: ModelRestraints): object {
   return {
     model: model.modelNumber,
     atom_count: model.atomCount,
     issues: issues.map(({ kind, message, iSeqs }) => ({ kind, message, i_seqs: [...iSeqs] })),
+    links: links.map(link),
+    chain_links: chainLinks,
   };
+}
+
+function link({ iSeqs, label, linkId, reason, values, ideal, distance }: ModelLink): object {
+  return { label, i_seqs: [...iSeqs], link_id: linkId, reason, values, ideal, distance };
 }
 
 function snapshot({ evaluation, statistics }: Snapshot): object {

@@ -10,6 +10,7 @@ import type { StopReason } from '../minimize/result.js';
 import { atomLabel, type Model } from '../model/model.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
+import { linkLines } from './link-lines.js';
 import type { MinimizedFile } from './minimize-file.js';
 import type { MinimizedModel } from './minimize-model.js';
 import { headLine, isShown, issueNotes, listedLine, worstLines } from './report-lines.js';
@@ -73,12 +74,14 @@ function modelReport(
   const { model, restraints, before, after } = minimized;
   const rows = [...energyRows(terms, before, after), ...geometryRows(before, after)];
   const { worst } = after.statistics;
+  const links = linkLines(restraints, model.sitesCart);
   return [
     headLine(input, model, restraints, several),
     '',
     ...alignColumns([['', 'before', 'after'], ...rows]),
     '',
     ...(worst.length === 0 ? [] : ['worst restraints now', ...worstLines(worst, model), '']),
+    ...(links.length === 0 ? [] : [...links, '']),
     ...closingLines(minimized),
   ].join('\n');
 }

@@ -7,6 +7,7 @@ import { readRestraintsFile } from '../monomers/restraints-file.js';
 import { buildRestraints, type BuildOptions } from '../restraints/build-restraints.js';
 import type { UnknownResidues } from '../restraints/named-model.js';
 import type { ModelRestraints, Term } from '../restraints/restraints.js';
+import { atomPair } from './arguments.js';
 import { dictionaryOf, type DictionaryOptions } from './dictionaries.js';
 
 const UNKNOWN = ['error', 'free'];
@@ -14,6 +15,10 @@ const UNKNOWN = ['error', 'free'];
 /** What the command line says about how a model is restrained. */
 export interface RestraintOptions extends DictionaryOptions {
   readonly unknown?: UnknownResidues;
+  /** Pairs of addresses, checked for their form. */
+  readonly link?: readonly string[];
+  /** Likewise. */
+  readonly noLink?: readonly string[];
 }
 
 /** The options of every command that restrains a model. */
@@ -35,7 +40,27 @@ export function addRestraintOptions(command: Command): Command {
         '--unknown <what>',
         'residues that no dictionary knows: stop, or leave them free (default: error)',
       ).choices(UNKNOWN),
-    );
+    )
+    .addOption(
+      new Option('--link <atoms>', 'link two atoms, such as "A/27/SG - A/84/SG"; may be repeated').argParser(
+        anotherAtomPair,
+      ),
+    )
+    .addOption(noLinkOption());
+}
+
+/** Commander takes `--no-…` for the opposite of another option; this one has a value of its own. */
+function noLinkOption(): Option {
+  const option = new Option('--no-link <atoms>', 'do not link two atoms; may be repeated').argParser(
+    anotherAtomPair,
+  );
+  option.negate = false;
+  option.attributeName = () => 'noLink';
+  return option;
+}
+
+function anotherAtomPair(text: string, before: readonly string[] = []): string[] {
+  return [...before, atomPair(text)];
 }
 
 /** The restraints of a model, as the command line wants them. */
@@ -44,17 +69,18 @@ export function restraintsFor(model: Model, options: RestraintOptions): ModelRes
 }
 
 function buildOptions(options: RestraintOptions): BuildOptions {
-  const { unknown } = options;
-  return { dictionary: dictionaryOf(options), unknown };
+  const { unknown, link, noLink } = options;
+  return { dictionary: dictionaryOf(options), unknown, links: link, noLinks: noLink };
 }
 
 /**
  * What goes with a model to agents, for them to compute the same: its restraints, where they could not make them of the
- * built-in dictionary alone. Nothing on their machines counts.
+ * built-in dictionary alone, or links are wished for. Nothing on their machines counts.
  */
 export function bundleOptions(
-  { unknown, terms }: RestraintOptions & { readonly terms?: readonly Term[] },
+  { unknown, terms, link, noLink }: RestraintOptions & { readonly terms?: readonly Term[] },
   restraints: ModelRestraints,
 ): MacromoleculeOptions {
-  return restraints.sources.length > 0 ? { unknown, terms, restraints } : { unknown, terms };
+  const ofItsOwn = restraints.sources.length > 0 || link !== undefined || noLink !== undefined;
+  return ofItsOwn ? { unknown, terms, restraints } : { unknown, terms };
 }

@@ -101,6 +101,8 @@ export interface Link {
   readonly planes: readonly { id: string; atoms: readonly LinkAtom[]; esds: readonly number[] }[];
   /** The file or library that it was read from, for people; absent in the built-in dictionary. */
   readonly origin?: string;
+  /** Where its values come from, if not from a dictionary. */
+  readonly source?: string;
 }
 
 /** What a link asks of the residue on one of its sides. */

@@ -14,17 +14,18 @@ export interface LinkMatch {
 }
 
 /**
- * The library's link for a bond between two atoms: one of its bonds joins atoms of these names, and the components fit its
- * sides. A link for these very components is preferred to one for their groups. Peptide links come in cis and trans,
- * which only coordinates can tell: for those this gives whichever is listed first.
+ * The library's links for a bond between two atoms: their bond joins atoms of these names, and the components fit their
+ * sides. Links for these very components are preferred to those for their groups. Peptide links come in cis and trans,
+ * glycosidic ones in alpha and beta, which only coordinates can tell: those that fit equally well are all given, in the
+ * dictionary's order.
  */
-export function matchLink(dictionary: Dictionary, first: LinkEnd, second: LinkEnd): LinkMatch | undefined {
+export function matchLinks(dictionary: Dictionary, first: LinkEnd, second: LinkEnd): LinkMatch[] {
   const matches = dictionary.links().flatMap((link) => [
     { link, reversed: false, fit: fitOf(link, first, second) },
     { link, reversed: true, fit: fitOf(link, second, first) },
   ]);
-  const best = matches.reduce((a, b) => (b.fit > a.fit ? b : a), { fit: 0 } as (typeof matches)[number]);
-  return best.fit > 0 ? { link: best.link, reversed: best.reversed } : undefined;
+  const best = Math.max(0, ...matches.map(({ fit }) => fit));
+  return best === 0 ? [] : matches.filter(({ fit }) => fit === best);
 }
 
 /** 0 where the link does not fit, more the closer it speaks of these two components. */
@@ -44,8 +45,8 @@ function sideFit(side: LinkSide, comp: ChemComp): number {
   return groupIncludes(side.group, comp.group) ? 2 : 0;
 }
 
-/** `peptide` takes in P-peptide and M-peptide, `DNA/RNA` both of its parts. */
+/** `peptide`, which some links call `pept`, takes in P-peptide and M-peptide, `DNA/RNA` both of its parts. */
 function groupIncludes(linkGroup: string, compGroup: string): boolean {
-  if (linkGroup === 'peptide') return compGroup.endsWith('peptide');
+  if (linkGroup === 'peptide' || linkGroup === 'pept') return compGroup.endsWith('peptide');
   return linkGroup === 'DNA/RNA' && (compGroup === 'DNA' || compGroup === 'RNA');
 }

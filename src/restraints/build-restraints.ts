@@ -24,6 +24,13 @@ export interface BuildOptions {
    * without restraints, seen only by the nonbonded term.
    */
   readonly unknown?: UnknownResidues;
+  /**
+   * Links to make besides those that the file and its chemistry tell, as two addresses each: `A/142/NE2 - A/200/FE`, chain,
+   * residue with insertion code, atom; `A/142(HIS)/NE2:B` where residue name or altloc are needed.
+   */
+  readonly links?: readonly string[];
+  /** Links not to make, addressed alike. */
+  readonly noLinks?: readonly string[];
 }
 
 /**
@@ -32,12 +39,13 @@ export interface BuildOptions {
  *
  * @param model its sites decide which neighbours are linked, cis or trans, and which sugar pucker is restrained
  * @throws GeominError `RESIDUES` naming all residues that the dictionary does not know, and all heavy atoms that their
- *   residues do not have; `DICTIONARY` where the dictionary lacks a link or modification that is needed
+ *   residues do not have; `DICTIONARY` where the dictionary lacks a link or modification that is needed; `ARGUMENT` where
+ *   `links` or `noLinks` name no two atoms of the model
  */
 export function buildRestraints(model: Model, options: BuildOptions = {}): ModelRestraints {
-  const { dictionary = builtInDictionary(), unknown = 'error' } = options;
+  const { dictionary = builtInDictionary(), unknown = 'error', links = [], noLinks = [] } = options;
   const named = nameModel(model, dictionary, unknown);
-  const found = findLinks(named, dictionary);
+  const found = findLinks(named, dictionary, { links, noLinks });
   const prepared = prepareResidues(named, dictionary, found.links);
   const restraints = layTemplates(prepared, found.links);
   const loose = looseAtoms(prepared);
@@ -48,6 +56,7 @@ export function buildRestraints(model: Model, options: BuildOptions = {}): Model
     nonbonded: nonbondedAtoms(prepared, dictionary, bonded),
     atomLabel: (iSeq) => atomLabel(model, iSeq),
     sources: sourcesOf(named, found.links),
+    ...found.listed,
     issues: [
       ...dictionaryNotes(named, dictionary),
       ...looseIssues(prepared, loose),

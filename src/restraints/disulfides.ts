@@ -1,47 +1,32 @@
-import type { Dictionary } from '../monomers/chem-comp.js';
+import { closePairs } from './close-pairs.js';
+import type { JoinedAtoms } from './joined-atoms.js';
+import { isCysteineSulfur, type LinkMaker } from './link-maker.js';
 import type { NamedModel } from './named-model.js';
-import { isCysteineSulfur } from './recorded-links.js';
-import { linkOfPair, requiredLink, type AtomPair, type ResidueLink } from './residue-link.js';
-import { atomDistance } from './site-geometry.js';
+import { apart, type AtomPair, type ResidueLink } from './residue-link.js';
 
 /** Two sulfurs nearer to each other than this (Å) are bonded, whatever the file says. */
 const LONGEST_FOUND = 3;
 
 /**
- * Disulfide bonds: those that the file records, then those that the distance between cysteine sulfurs shows, nearest
- * first. A cysteine has one partner in each of its conformers.
+ * Disulfide bonds that the distance between cysteine sulfurs shows, nearest first. A cysteine has one partner in each of its
+ * conformers.
  *
- * @param recorded sulfurs that SSBOND or LINK records join
+ * @param known links of records and requests, some of which may be disulfides
  */
 export function disulfides(
   named: NamedModel,
-  dictionary: Dictionary,
-  recorded: readonly AtomPair[],
+  maker: LinkMaker,
+  joined: JoinedAtoms,
+  known: readonly ResidueLink[],
 ): ResidueLink[] {
-  const pairs = oneOfEach(named, [...recorded.map(inOrder), ...nearPairs(named)]);
-  return pairs.length === 0 ? [] : joinByResidues(named, dictionary, pairs);
-}
-
-/** Pairs of cysteine sulfurs within reach, by distance. Sorted along x, so that the search stays near linear. */
-function nearPairs(named: NamedModel): AtomPair[] {
-  const { sitesCart, atoms } = named.model;
-  const sulfurs = cysteineSulfurs(named).sort((i, j) => sitesCart[3 * i] - sitesCart[3 * j]);
-  const found: { pair: AtomPair; distance: number }[] = [];
-  sulfurs.forEach((i, rank) => {
-    for (let next = rank + 1; next < sulfurs.length; next++) {
-      const j = sulfurs[next];
-      if (sitesCart[3 * j] - sitesCart[3 * i] >= LONGEST_FOUND) break;
-      const distance = atomDistance(sitesCart, i, j);
-      if (distance < LONGEST_FOUND && atoms.residue[i] !== atoms.residue[j]) {
-        found.push({ pair: inOrder([i, j]), distance });
-      }
-    }
-  });
-  return found.sort((a, b) => a.distance - b.distance).map(({ pair }) => pair);
-}
-
-function inOrder([i, j]: AtomPair): AtomPair {
-  return i < j ? [i, j] : [j, i];
+  const sulfurs = cysteineSulfurs(named);
+  const near = closePairs(named.model, sulfurs, sulfurs, LONGEST_FOUND)
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ pair }) => pair)
+    .filter((pair) => !joined.isRefused(pair));
+  return byResidues(named, oneOfEach(named, near, known)).map((pairs) =>
+    maker.make(pairs, apart(named, pairs[0]))!,
+  );
 }
 
 function cysteineSulfurs(named: NamedModel): number[] {
@@ -50,12 +35,15 @@ function cysteineSulfurs(named: NamedModel): number[] {
   );
 }
 
-/** Takes pairs in their order, each residue once in each conformer; `''` stands for all conformers. */
-function oneOfEach({ model: { atoms } }: NamedModel, pairs: readonly AtomPair[]): AtomPair[] {
-  const taken = new Map<number, string[]>();
+/** Takes pairs in their order, each sulfur's residue once in each conformer; `''` stands for all conformers. */
+function oneOfEach(
+  { model: { atoms } }: NamedModel,
+  pairs: readonly AtomPair[],
+  known: readonly ResidueLink[],
+): AtomPair[] {
+  const taken = takenBy(known);
   return pairs.filter(([i, j]) => {
     const [a, b] = [atoms.altloc[i], atoms.altloc[j]];
-    if (a !== '' && b !== '' && a !== b) return false;
     const conformer = a === '' ? b : a;
     const ends = [atoms.residue[i], atoms.residue[j]].map((residue) => taken.get(residue) ?? []);
     const clash = (other: string): boolean => other === '' || conformer === '' || other === conformer;
@@ -66,19 +54,30 @@ function oneOfEach({ model: { atoms } }: NamedModel, pairs: readonly AtomPair[])
   });
 }
 
-/** Pairs of different conformers between the same residues are one link. */
-function joinByResidues(
-  named: NamedModel,
-  dictionary: Dictionary,
-  pairs: readonly AtomPair[],
-): ResidueLink[] {
-  const link = requiredLink(dictionary, 'disulf');
-  const joined = new Map<string, ResidueLink>();
-  for (const pair of pairs) {
-    const { first, second, conformers } = linkOfPair(named, pair, link);
-    const key = `${first} ${second}`;
-    const known = joined.get(key)?.conformers ?? [];
-    joined.set(key, { first, second, conformers: [...known, ...conformers] });
+/** For each residue whose SG is bonded already, the conformers in which it is. */
+function takenBy(links: readonly ResidueLink[]): Map<number, string[]> {
+  const taken = new Map<number, string[]>();
+  for (const { first, second, conformers } of links) {
+    for (const { altloc, link } of conformers) {
+      for (const { side, name } of link.bonds.flatMap(({ atoms }) => atoms)) {
+        if (name !== 'SG') continue;
+        const residue = side === 1 ? first : second;
+        taken.set(residue, [...(taken.get(residue) ?? []), altloc]);
+      }
+    }
   }
-  return [...joined.values()];
+  return taken;
+}
+
+/** Pairs of different conformers between the same residues belong together, the lower residue first. */
+function byResidues({ model: { atoms } }: NamedModel, pairs: readonly AtomPair[]): AtomPair[][] {
+  const groups = new Map<string, AtomPair[]>();
+  for (const [i, j] of pairs) {
+    const pair: AtomPair = i < j ? [i, j] : [j, i];
+    const key = pair.map((iSeq) => atoms.residue[iSeq]).join(' ');
+    const known = groups.get(key);
+    if (known) known.push(pair);
+    else groups.set(key, [pair]);
+  }
+  return [...groups.values()];
 }

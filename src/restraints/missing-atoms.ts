@@ -40,7 +40,7 @@ export function missingAtoms(
 }
 
 function expectedSlots({ comp }: PreparedComp): number[] {
-  const kind = polymerKind(comp.group);
+  const kind = polymerKind(comp);
   return comp.atoms.flatMap(({ name, element }, slot) =>
     isHydrogen(element) || (kind && OPTIONAL_ATOMS[kind].has(name)) ? [] : [slot],
   );

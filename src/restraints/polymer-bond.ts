@@ -1,6 +1,6 @@
-import type { Dictionary, Link } from '../monomers/chem-comp.js';
+import type { ChemComp, Dictionary, Link } from '../monomers/chem-comp.js';
 import { conformersOf, findAtom, type NamedModel } from './named-model.js';
-import { requiredLink, type ResidueLink } from './residue-link.js';
+import { requiredLink, type LinkOrigin, type ResidueLink } from './residue-link.js';
 import { angleDifference, atomDistance, dihedralAngle } from './site-geometry.js';
 
 /** Farther apart than this (Å), neighbours along a chain are not bonded: residues are missing between them. */
@@ -9,7 +9,7 @@ const LONGEST_POLYMER_BOND = 3;
 /** An omega angle is cis where it is nearer to 0° than this. */
 const CIS_BELOW = 45;
 
-type PolymerKind = 'peptide' | 'nucleic';
+export type PolymerKind = 'peptide' | 'nucleic';
 
 /** The atoms that bond a residue to the next one. */
 export const BOND_ATOMS: Readonly<Record<PolymerKind, readonly [string, string]>> = {
@@ -17,17 +17,32 @@ export const BOND_ATOMS: Readonly<Record<PolymerKind, readonly [string, string]>
   nucleic: ["O3'", 'P'],
 };
 
+/** Atoms of a backbone: what has them is a link of a chain, whatever group its dictionary puts it into. */
+const BACKBONE: Readonly<Record<PolymerKind, readonly string[]>> = {
+  peptide: ['N', 'CA', 'C', 'O'],
+  nucleic: ['P', "O5'", "C4'", "C3'", "O3'"],
+};
+
 /** What a residue can be polymerized to; undefined for waters, ions and ligands. */
-export function polymerKind(group: string | undefined): PolymerKind | undefined {
-  if (group === undefined) return undefined;
+export function polymerKind(comp: ChemComp | undefined): PolymerKind | undefined {
+  if (comp === undefined) return undefined;
+  if (!kinds.has(comp)) kinds.set(comp, kindOf(comp));
+  return kinds.get(comp);
+}
+
+const kinds = new WeakMap<ChemComp, PolymerKind | undefined>();
+
+function kindOf({ group, atoms }: ChemComp): PolymerKind | undefined {
   if (group.endsWith('peptide')) return 'peptide';
-  return group === 'DNA' || group === 'RNA' || group === 'DNA/RNA' ? 'nucleic' : undefined;
+  if (group === 'DNA' || group === 'RNA' || group === 'DNA/RNA') return 'nucleic';
+  const names = new Set(atoms.map(({ name }) => name));
+  return (['peptide', 'nucleic'] as const).find((kind) => BACKBONE[kind].every((name) => names.has(name)));
 }
 
 /** Whether two residues can follow each other in a chain. */
 export function canFollow({ comps }: NamedModel, first: number, second: number): boolean {
-  const kind = polymerKind(comps[first]?.group);
-  return kind !== undefined && kind === polymerKind(comps[second]?.group);
+  const kind = polymerKind(comps[first]);
+  return kind !== undefined && kind === polymerKind(comps[second]);
 }
 
 /**
@@ -41,9 +56,10 @@ export function polymerLink(
   dictionary: Dictionary,
   first: number,
   second: number,
+  origin: LinkOrigin,
   longest = LONGEST_POLYMER_BOND,
 ): ResidueLink | undefined {
-  const kind = polymerKind(named.comps[first]?.group)!;
+  const kind = polymerKind(named.comps[first])!;
   const conformers = conformersOf(named, first, second).flatMap((altloc) => {
     const [i, j] = [
       findAtom(named, first, BOND_ATOMS[kind][0], altloc),
@@ -56,7 +72,7 @@ export function polymerLink(
         : peptideLink(named, dictionary, first, second, altloc);
     return [{ altloc, link }];
   });
-  return conformers.length === 0 ? undefined : { first, second, conformers };
+  return conformers.length === 0 ? undefined : { first, second, conformers, origin };
 }
 
 /**
@@ -77,7 +93,7 @@ export function polymerBond(
   const forward = directions.find(([from, to]) => {
     const [first, second] = [atoms.residue[from], atoms.residue[to]];
     if (first === second || !canFollow(named, first, second)) return false;
-    const [end, start] = BOND_ATOMS[polymerKind(named.comps[first]?.group)!];
+    const [end, start] = BOND_ATOMS[polymerKind(named.comps[first])!];
     return named.atomNames[from] === end && named.atomNames[to] === start;
   });
   return forward && [atoms.residue[forward[0]], atoms.residue[forward[1]]];

@@ -1,88 +1,76 @@
 import type { AtomAddress, Connection } from '../model/model.js';
-import type { Dictionary } from '../monomers/chem-comp.js';
-import { libraryLink } from './library-link.js';
+import type { JoinedAtoms } from './joined-atoms.js';
+import type { LinkMaker } from './link-maker.js';
 import type { NamedModel } from './named-model.js';
-import { polymerBond, polymerLink } from './polymer-bond.js';
-import type { AtomPair, ResidueLink } from './residue-link.js';
+import { pairsTogether, type AtomPair, type ResidueLink } from './residue-link.js';
 import type { RestraintIssue } from './restraints.js';
 import { atomDistance } from './site-geometry.js';
 
 /** A recorded bond that is longer than this (Å) is taken for a stale record. */
-const LONGEST_RECORDED = 5;
+export const LONGEST_RECORDED = 5;
 
-/** What the file's SSBOND and LINK records say, sorted by what can be done about it. */
+/** What the file's records say of bonds between residues. */
 export interface RecordedLinks {
-  /** Cysteine sulfurs that are joined. */
-  readonly sulfurs: AtomPair[];
-  /** Other links, such as that which closes a cyclic peptide. */
   readonly links: ResidueLink[];
   /** Atoms that are bonded, though no link restrains them: they shall not repel each other. */
   readonly unrestrained: AtomPair[];
   readonly issues: RestraintIssue[];
 }
 
-/** @param known links along the chains: a record that repeats one of them says nothing new */
-export function recordedLinks(
-  named: NamedModel,
-  dictionary: Dictionary,
-  known: readonly ResidueLink[],
-): RecordedLinks {
-  const result: RecordedLinks = { sulfurs: [], links: [], unrestrained: [], issues: [] };
+/** @param joined knows links along the chains: a record that repeats one of them says nothing new */
+export function recordedLinks(named: NamedModel, maker: LinkMaker, joined: JoinedAtoms): RecordedLinks {
+  const result: RecordedLinks = { links: [], unrestrained: [], issues: [] };
   const { connections } = named.model;
   if (connections.length === 0) return result;
   const places = residuesByPlace(named);
-  const linked = new Set(known.map(({ first, second }) => `${first} ${second}`));
   for (const connection of connections) {
-    const i = atomAt(named, places, connection.from);
-    const j = atomAt(named, places, connection.to);
-    if (i === undefined || j === undefined) {
-      result.issues.push(unusedIssue(connection, [], 'the model has no such atom'));
-      continue;
-    }
-    const obstacle = obstacleTo(named, connection, [i, j]);
-    if (obstacle) result.issues.push(unusedIssue(connection, [i, j], obstacle));
-    else use(named, dictionary, connection, [i, j], linked, result);
+    const ends = [connection.from, connection.to].map((address) => atomsAt(named, places, address));
+    const together = pairsTogether(named, ends[0], ends[1]);
+    const near = together.filter((pair) => atomDistance(named.model.sitesCart, ...pair) <= LONGEST_RECORDED);
+    const pairs = near.length > 0 ? near : together;
+    const obstacle = obstacleTo(named, connection, ends, pairs);
+    if (obstacle) result.issues.push(unusedIssue(connection, ends.flat(), obstacle));
+    else use(named, maker, connection, pairs, joined, result);
   }
   return result;
 }
 
 /** Why a record is not used, if it is not. */
-function obstacleTo(named: NamedModel, connection: Connection, [i, j]: AtomPair): string | undefined {
-  if (i === j) return 'both of its ends are one atom';
+function obstacleTo(
+  { model: { sitesCart } }: NamedModel,
+  connection: Connection,
+  ends: readonly (readonly number[])[],
+  pairs: readonly AtomPair[],
+): string | undefined {
+  if (ends.some((iSeqs) => iSeqs.length === 0)) return 'the model has no such atom';
   if (!connection.sameAsymmetricUnit) return 'it leads to a symmetry copy';
-  const distance = atomDistance(named.model.sitesCart, i, j);
+  if (pairs.length === 0) return 'its atoms are in different conformers';
+  if (pairs.every(([i, j]) => i === j)) return 'both of its ends are one atom';
+  const distance = Math.min(...pairs.map(([i, j]) => atomDistance(sitesCart, i, j)));
   return distance > LONGEST_RECORDED ? `its atoms are ${distance.toFixed(1)} Å apart` : undefined;
 }
 
 function use(
-  named: NamedModel,
-  dictionary: Dictionary,
+  { model }: NamedModel,
+  maker: LinkMaker,
   connection: Connection,
-  pair: AtomPair,
-  linked: ReadonlySet<string>,
+  pairs: readonly AtomPair[],
+  joined: JoinedAtoms,
   result: RecordedLinks,
 ): void {
-  if (pair.every((iSeq) => isCysteineSulfur(named, iSeq))) {
-    result.sulfurs.push(pair);
-    return;
-  }
-  const bond = polymerBond(named, ...pair);
-  if (bond && linked.has(bond.join(' '))) return;
-  const link = bond
-    ? polymerLink(named, dictionary, ...bond, LONGEST_RECORDED)
-    : libraryLink(named, dictionary, pair);
+  const [pair] = pairs;
+  if (pair.every((iSeq) => model.atoms.residue[iSeq] === model.atoms.residue[pair[0]])) return;
+  if (joined.has(pair) || joined.isRefused(pair)) return;
+  const origin = { by: 'record' as const, text: `${connection.record} in line ${connection.line}` };
+  const link = maker.make(pairs, origin, connection.distance);
+  joined.add(pair);
   if (link) {
     result.links.push(link);
     return;
   }
-  result.unrestrained.push(pair);
-  const reason =
-    'the dictionary has no link for it; its atoms are not restrained, and do not repel each other';
+  result.unrestrained.push(...pairs);
+  const reason = 'no dictionary knows its atoms; they are not restrained, and do not repel each other';
   result.issues.push(unusedIssue(connection, pair, reason));
-}
-
-export function isCysteineSulfur({ model, comps, atomNames }: NamedModel, iSeq: number): boolean {
-  return atomNames[iSeq] === 'SG' && comps[model.atoms.residue[iSeq]]?.id === 'CYS';
 }
 
 function unusedIssue(
@@ -126,14 +114,15 @@ function placeKey(
   return `${name} ${chainId} ${number}${insertionCode}`;
 }
 
-function atomAt(
+/** The atom that a record names; in each of its alternate locations, if the record says none. */
+function atomsAt(
   { model: { atoms, residues } }: NamedModel,
   places: ReadonlyMap<string, number>,
   address: AtomAddress,
-): number | undefined {
+): number[] {
   const index = places.get(placeKey(address.residueName, address));
-  if (index === undefined) return undefined;
-  return residues[index].iSeqs.find(
+  if (index === undefined) return [];
+  return residues[index].iSeqs.filter(
     (iSeq) =>
       atoms.name[iSeq] === address.atomName &&
       (address.altloc === '' || atoms.altloc[iSeq] === address.altloc),

@@ -1,6 +1,15 @@
 import { GeominError } from '../errors.js';
 import type { Dictionary, Link } from '../monomers/chem-comp.js';
 import { conformersOf, type NamedModel } from './named-model.js';
+import { atomDistance } from './site-geometry.js';
+
+/** Why two residues are linked. */
+export interface LinkOrigin {
+  /** Neighbours along a chain, a record of the file, a distance, or somebody's wish. */
+  readonly by: 'chain' | 'record' | 'distance' | 'request';
+  /** For a report: `SSBOND in line 80`, `2.03 Å apart`. */
+  readonly text: string;
+}
 
 /** Two residues that are bonded to each other. */
 export interface ResidueLink {
@@ -9,6 +18,7 @@ export interface ResidueLink {
   readonly second: number;
   /** The link of each conformer that is linked; of `''` where the residues have no alternate locations. */
   readonly conformers: readonly { readonly altloc: string; readonly link: Link }[];
+  readonly origin: LinkOrigin;
 }
 
 /** The i_seqs of two atoms that are bonded, or may be. */
@@ -17,16 +27,37 @@ export type AtomPair = readonly [number, number];
 /**
  * A link by the two atoms that it bonds, in the conformers in which both are.
  *
- * @param pair the atom of side 1, then that of side 2
+ * @param pairs the atom of side 1, then that of side 2: the same two atoms in their alternate locations
  */
-export function linkOfPair(named: NamedModel, [i, j]: AtomPair, link: Link): ResidueLink {
+export function linkOfPairs(
+  named: NamedModel,
+  pairs: readonly AtomPair[],
+  link: Link,
+  origin: LinkOrigin,
+): ResidueLink {
   const { altloc, residue } = named.model.atoms;
-  const [first, second] = [residue[i], residue[j]];
+  const [first, second] = pairs[0].map((iSeq) => residue[iSeq]);
   const has = (iSeq: number, conformer: string): boolean => altloc[iSeq] === '' || altloc[iSeq] === conformer;
-  const conformers = conformersOf(named, first, second).filter(
-    (conformer) => has(i, conformer) && has(j, conformer),
+  const conformers = conformersOf(named, first, second).filter((conformer) =>
+    pairs.some(([i, j]) => has(i, conformer) && has(j, conformer)),
   );
-  return { first, second, conformers: conformers.map((conformer) => ({ altloc: conformer, link })) };
+  return { first, second, conformers: conformers.map((altloc) => ({ altloc, link })), origin };
+}
+
+/** The reason of a link that nothing but a distance tells. */
+export function apart({ model: { sitesCart } }: NamedModel, [i, j]: AtomPair): LinkOrigin {
+  return { by: 'distance', text: `${atomDistance(sitesCart, i, j).toFixed(2)} Å apart` };
+}
+
+/** Of two atoms in their alternate locations, those that stand together in some conformer. */
+export function pairsTogether(
+  { model: { atoms } }: NamedModel,
+  from: readonly number[],
+  to: readonly number[],
+): AtomPair[] {
+  const meet = (i: number, j: number): boolean =>
+    atoms.altloc[i] === '' || atoms.altloc[j] === '' || atoms.altloc[i] === atoms.altloc[j];
+  return from.flatMap((i) => to.filter((j) => meet(i, j)).map((j): AtomPair => [i, j]));
 }
 
 /** @throws GeominError `DICTIONARY` where the dictionary lacks a link that every library has */

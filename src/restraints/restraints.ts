@@ -1,3 +1,5 @@
+import type { ListedLinks } from './listed-links.js';
+
 /**
  * Restraints as flat typed arrays. All energies are Σ weight·δ² or what formulas.md says of the term, with δ in Å,
  * degrees or Å³, weight = 1/sigma², and no factor ½. An i_seq counts atoms from 0.
@@ -166,6 +168,10 @@ export interface ModelRestraints extends Restraints {
   readonly atomLabel: (iSeq: number) => string;
   /** Files and libraries that components or links come from, beside the built-in dictionary. */
   readonly sources: readonly string[];
+  /** Bonds between residues that are not neighbours along a chain. */
+  readonly links: ListedLinks['links'];
+  /** How many neighbours along the chains are linked, by link: `{ TRANS: 74, CIS: 1 }`. */
+  readonly chainLinks: ListedLinks['chainLinks'];
   /** What was not restrained, and why. */
   readonly issues: readonly RestraintIssue[];
 }

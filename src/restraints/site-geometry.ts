@@ -46,3 +46,9 @@ function cross(a: Vector, b: Vector): Vector {
 function dot(a: Vector, b: Vector): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
+
+/** Signed volume d01 · (d02 × d03) of a chiral centre and its neighbours, Å³. */
+export function chiralVolume(sitesCart: Float64Array, [centre, i, j, k]: readonly number[]): number {
+  const [a, b, c] = [i, j, k].map((iSeq) => between(sitesCart, centre, iSeq));
+  return dot(a, cross(b, c));
+}

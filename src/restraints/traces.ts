@@ -17,7 +17,7 @@ export function traceStep(named: NamedModel, first: number, second: number): Ato
 }
 
 function traceAtom(named: NamedModel, residue: number): number {
-  const kind = polymerKind(named.comps[residue]?.group);
+  const kind = polymerKind(named.comps[residue]);
   if (kind === undefined || named.model.residues[residue].iSeqs.length > 1) return -1;
   return findAtom(named, residue, TRACE_ATOMS[kind], '');
 }

@@ -13,12 +13,10 @@ function sent(bundle: MacromoleculeBundle): MacromoleculeBundle {
 }
 
 /** All columns, without what is no column. */
-function columns(restraints: Restraints & { issues?: unknown; sources?: unknown }): Restraints {
-  const rest = { ...restraints };
-  delete rest.atomLabel;
-  delete rest.issues;
-  delete rest.sources;
-  return rest;
+function columns(restraints: Restraints): Restraints {
+  const rest: Record<string, unknown> = { ...restraints };
+  for (const name of ['atomLabel', 'issues', 'links', 'chainLinks', 'sources']) delete rest[name];
+  return rest as unknown as Restraints;
 }
 
 const ubiquitin = () => parseModel(referenceBytes('1ubq.pdb'), 'pdb', { name: 'some/where/1ubq.pdb' });

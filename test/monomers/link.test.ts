@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtInDictionary } from '../../src/monomers/dictionary.js';
-import { type LinkEnd, matchLink } from '../../src/monomers/link.js';
+import { type LinkEnd, matchLinks } from '../../src/monomers/link.js';
 
 const dictionary = builtInDictionary();
 
@@ -11,11 +11,11 @@ const end = (id: string, atomName: string): LinkEnd => {
 };
 
 function match(first: LinkEnd, second: LinkEnd): [string, boolean] | undefined {
-  const found = matchLink(dictionary, first, second);
+  const [found] = matchLinks(dictionary, first, second);
   return found && [found.link.id, found.reversed];
 }
 
-describe('matchLink', () => {
+describe('matchLinks', () => {
   it('prefers a link between these components to one between their groups', () => {
     expect(match(end('CYS', 'SG'), end('CYS', 'SG'))).toEqual(['disulf', false]);
   });

@@ -114,6 +114,12 @@ describe('disulfides', () => {
   });
 });
 
+/** The shift that brings an atom from one site to so many Å from another. */
+function difference(to: readonly number[], from: readonly number[], distance: number): number[] {
+  const shift = to.map((x, axis) => x - from[axis]);
+  return shift.map((x) => x * (1 - distance / Math.hypot(...shift)));
+}
+
 describe('LINK records', () => {
   const link = (from: string, to: string): string =>
     `LINK        ${from}                ${to}     1555   1555  1.33`;
@@ -133,14 +139,35 @@ describe('LINK records', () => {
     expect(with_.issues).toEqual([]);
   });
 
-  it('that no link of the dictionary fits are named, and their atoms do not repel each other', () => {
-    const pair = residueLines('1ubq', 'A', 1, 2);
-    const { issues, restraints, model } = build([link(' CB  MET A   1', ' N   GLN A   2'), ...pair]);
-    expect(issues).toEqual([
-      expect.stringMatching(/^LINK in line 1, CB MET A 1 to N GLN A 2, is not used: .* no link/),
+  it('that no link of the dictionary fits bring their bond and the angles at it', () => {
+    const pair = residueLines('1ubq', 'A', 1, 2).filter((line) => line.slice(13, 16) !== 'OE1');
+    const lines = [link(' CB  MET A   1', ' NE2 GLN A   2'), ...pair];
+    const far = build(lines);
+    expect(far.issues).toEqual([
+      expect.stringMatching(/^LINK in line 1, CB MET A 1 to NE2 GLN A 2, is not used: .* apart$/),
+      expect.stringMatching(/lacks OE1/),
     ]);
-    const { bonded } = restraints.nonbonded;
-    expect([...bonded.subarray(-2)].map((i) => model.atoms.name[i])).toEqual(['CB', 'N']);
+    const nitrogen = siteOf(pair.find((line) => line.slice(12, 16) === ' NE2')!);
+    const near = lines.map((line) =>
+      line.startsWith('ATOM') && line.slice(12, 20) === ' CB  MET'
+        ? moved(line, difference(nitrogen, siteOf(line), 1.5))
+        : line,
+    );
+    const { restraints, angles } = build(near);
+    expect(restraints.links).toEqual([
+      expect.objectContaining({
+        label: 'CB MET A 1 - NE2 GLN A 2',
+        linkId: 'CB-NE2',
+        reason: 'LINK in line 1',
+        values: 'length in the record',
+        ideal: 1.33,
+        distance: expect.closeTo(1.5, 2) as number,
+      }),
+    ]);
+    expect(angles).toContain('CD GLN A 2 - NE2 GLN A 2 - CB MET A 1');
+    expect(angles).toContain('CA MET A 1 - CB MET A 1 - NE2 GLN A 2');
+    const unlikely = near.map((line) => line.replace('1555  1.33', '1555  3.30'));
+    expect(build(unlikely).restraints.links[0]).toMatchObject({ ideal: 1.47, values: 'covalent radii' });
   });
 
   it('bring the links that the library has for two residues', () => {

@@ -39,12 +39,18 @@ describe('links along a chain', () => {
     expect(peptideBonds(inserted)).toEqual(['C MET A 1 - N GLN A 1A', 'C GLN A 1A - N ILE A 3']);
   });
 
-  it('end at a TER record and at another chain id', () => {
+  it('end at a TER record and at another chain id: what is bonded all the same, its distance tells', () => {
     const [first, rest] = [three.slice(0, 8), three.slice(8)];
-    expect(peptideBonds([...first, 'TER', ...rest])).toEqual(['C GLN A 2 - N ILE A 3']);
-    expect(peptideBonds([...first, ...rest.map((line) => patched(line, 22, 'B'))])).toEqual([
+    const apart = rest.map((line) => moved(line, [1, 1, 1]));
+    expect(peptideBonds([...first, 'TER', ...apart])).toEqual(['C GLN A 2 - N ILE A 3']);
+    expect(peptideBonds([...first, ...apart.map((line) => patched(line, 22, 'B'))])).toEqual([
       'C GLN B 2 - N ILE B 3',
     ]);
+    const { links, chainLinks } = build([...first, 'TER', ...rest]).restraints;
+    expect(links.map(({ label, linkId, reason }) => [label, linkId, reason])).toEqual([
+      ['C MET A 1 - N GLN A 2', 'TRANS', '1.30 Å apart'],
+    ]);
+    expect(chainLinks).toEqual({ TRANS: 1 });
   });
 
   it('change the residues they join as the library states it', () => {

@@ -53,7 +53,7 @@ describe('residues that no dictionary knows', () => {
       neighbours.set(b, [...(neighbours.get(b) ?? []), a]);
     }
     const nitrogens = ['N A', 'N B', 'N C', 'N D'].map((name) => `${name} HEM A 1`);
-    expect(neighbours.get('FE HEM A 1')!.sort()).toEqual([...nitrogens, 'NE2 HIS A 87'].sort());
+    expect([...new Set(neighbours.get('FE HEM A 1'))].sort()).toEqual([...nitrogens, 'NE2 HIS A 87'].sort());
     expect(neighbours.get('CHA HEM A 1')!.sort()).toEqual(['C1A HEM A 1', 'C4D HEM A 1']);
   });
 });
