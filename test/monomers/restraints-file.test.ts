@@ -67,8 +67,8 @@ describe('a file in the style of', () => {
     expect(ligand.aliases.get('OP1')).toBe('O1P');
     expect(ligand.chiralities).toEqual([{ atoms: ['P', 'O1P', 'O2P', 'O3P'], sign: 'negative' }]);
     expect(ligand.remarks).toEqual([
-      'the chirality of C5* (positiv) in line 91 is no volume of three neighbours',
-      'the chirality of P (cross4) in line 92 is no volume of three neighbours',
+      'the chirality of C5* (positiv) in line 92 is no volume of three neighbours',
+      'the chirality of P (cross4) in line 93 is no volume of three neighbours',
     ]);
   });
 
