@@ -77,6 +77,23 @@ describeWithRedis('geomin minimize --redis', () => {
     expect(formatModel(model)).toEqual(readFileSync(output));
   });
 
+  it('hands over restraints that the built-in dictionary could not make', async () => {
+    const ligand = `data_comp_XQ7
+loop_ _chem_comp_atom.atom_id _chem_comp_atom.type_symbol _chem_comp_atom.type_energy
+N N N  CA C CH1  C C C  O O O
+loop_ _chem_comp_bond.atom_id_1 _chem_comp_bond.atom_id_2 _chem_comp_bond.value_dist _chem_comp_bond.value_dist_esd
+N CA 1.50 0.02  CA C 1.60 0.02  C O 1.30 0.02
+`;
+    const input = scratchFile('ligand.pdb', atoms(0, 4).replaceAll(' MET ', ' XQ7 '));
+    const args = [input, '--restraints', scratchFile('ligand.cif', ligand), '--optimizer', 'lbfgs'];
+    const [here, there] = [join(scratchFolder(), 'here.pdb'), join(scratchFolder(), 'there.pdb')];
+    const alone = await local(...args, '-o', here);
+    const { code, stdout, stderr } = await remote(...args, '-o', there);
+    expect([code, withoutTimes(stdout), stderr]).toEqual([0, withoutTimes(alone.stdout), alone.stderr]);
+    expect(readFileSync(there)).toEqual(readFileSync(here));
+    expect(stdout).toContain('3 bonds');
+  });
+
   it('minimizes several files at once, and reports them in the order given', async () => {
     const folder = scratchFolder();
     const names = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => join(folder, `${name}.pdb`));

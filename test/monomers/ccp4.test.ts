@@ -107,6 +107,21 @@ A B C 110 3
     expect(comp.remarks).toEqual(['the angle A-C-B is restrained, though A and C are not bonded']);
   });
 
+  it('tells of a torsion that has an atom twice, and leaves it out', () => {
+    const torsion = [
+      'id',
+      'atom_id_1',
+      'atom_id_2',
+      'atom_id_3',
+      'atom_id_4',
+      'value_angle',
+      'value_angle_esd',
+    ];
+    const tags = torsion.map((item) => `_chem_comp_tor.${item}`).join(' ');
+    const [comp] = readComponents(blocks(component(`loop_ ${tags}\nt1 A B C A 0 10\n`)));
+    expect([comp.torsions, comp.remarks]).toEqual([[], ['torsion t1 in line 5 has an atom twice']]);
+  });
+
   it('says what is missing from a description of the PDB', () => {
     const text = component(
       'loop_ _chem_comp_bond.atom_id_1 _chem_comp_bond.atom_id_2 _chem_comp_bond.value_order\nA B SING\n',

@@ -45,5 +45,7 @@ describe('resolveComp', () => {
     ['SOL', 'C1 C2 O1'],
     ['CLA', 'MG NA NB'],
     ['toString', 'CA'],
+    // Adenine itself, not its nucleotide.
+    ['ADE', 'N9 C8 N7 C5 C6 N6 N1 C2 N3 C4'],
   ])('%s with %s is unknown', (name, atoms) => expect(resolve(name, atoms)).toBeUndefined());
 });

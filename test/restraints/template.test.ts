@@ -76,6 +76,12 @@ describe('idealChiralVolume', () => {
     expect(idealChiralVolume({ distance: () => 2, angle: () => 120 }, [0, 1, 2, 3])).toBeCloseTo(0, 6);
   });
 
+  it('is undefined for angles that no centre can have, and 0 where rounding put them over 360°', () => {
+    const volume = (angle: number) => idealChiralVolume({ distance: () => 2, angle: () => angle }, [0, 1, 2, 3]);
+    expect(volume(120.1)).toBe(0);
+    expect(volume(125)).toBeUndefined();
+  });
+
   it('is undefined where a bond or an angle is unknown', () => {
     expect(idealChiralVolume({ ...cube, angle: () => undefined }, [0, 1, 2, 3])).toBeUndefined();
     expect(idealChiralVolume({ ...cube, distance: () => undefined }, [0, 1, 2, 3])).toBeUndefined();
