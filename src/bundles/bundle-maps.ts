@@ -1,3 +1,4 @@
+import { detectFormat } from '../model/format.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { bytesOf } from './arrays.js';
 import type { BundleFields } from './bundle-fields.js';
@@ -50,9 +51,12 @@ function macromoleculeFrom(fields: BundleFields): MacromoleculeBundle {
   const text = fields.bytes('model_text');
   const restraints = fields.fields('restraints');
   if (text === undefined && restraints === undefined) {
-    fields.fail('it holds neither model_text nor restraints', 'Put the bytes of a PDB file into model_text.');
+    fields.fail(
+      'it holds neither model_text nor restraints',
+      'Put the bytes of a PDB or mmCIF file into model_text.',
+    );
   }
-  const format = fields.choice('model_format', ['pdb']) ?? 'pdb';
+  const format = fields.choice('model_format', ['pdb', 'mmcif']) ?? detectFormat(text ?? Buffer.alloc(0));
   const name = fields.text('model_name') ?? 'model';
   return present<MacromoleculeBundle>({
     bundleType: 'macromolecule_data',

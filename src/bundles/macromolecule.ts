@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { GeominError } from '../errors.js';
-import { pdbSourceOf } from '../model/pdb-writer.js';
+import { sourceTextOf } from '../model/model-source.js';
 import { parseModel } from '../model/read-model.js';
 import type { Model } from '../model/model.js';
 import { buildRestraints } from '../restraints/build-restraints.js';
@@ -28,7 +28,7 @@ export function macromoleculeBundle(model: Model, options: MacromoleculeOptions 
   return {
     bundleType: 'macromolecule_data',
     // Where the file lies is nobody else's business.
-    model: { text: pdbSourceOf(model), format, name: basename(name) },
+    model: { text: sourceTextOf(model), format, name: basename(name) },
     ...options,
     atomCount: model.atomCount,
   };

@@ -48,7 +48,7 @@ function checked(bytes: Buffer, file: string, options: PutOptions): Buffer {
 const OF_MODELS = ['restraints', 'monomerLibrary', 'unknown', 'link', 'noLink', 'terms', 'model'] as const;
 
 function packed(content: Buffer, file: string, options: PutOptions): Buffer {
-  const model = parseModel(content, 'pdb', { name: file, model: options.model });
+  const model = parseModel(content, undefined, { name: file, model: options.model });
   // What an agent would refuse is better told here.
   const restraints = restraintsFor(model, options);
   return encodeBundle(macromoleculeBundle(model, bundleOptions(options, restraints)));

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { GeominError } from '../errors.js';
+import { formatOfPath } from '../model/format.js';
 
 /** A file to minimize. */
 export interface Job {
@@ -10,8 +11,8 @@ export interface Job {
 }
 
 /**
- * Where the results go: each in `<name>_minimized.pdb`, in the current folder or in the one that is asked for. One model
- * alone may have an output of its own name.
+ * Where the results go: each in `<name>_minimized.pdb` or `.cif`, in the current folder or in the one that is asked for. One
+ * model alone may have an output of its own name.
  *
  * @param output a file, where there is one input; a folder, where it ends in a slash or there are several inputs
  * @throws GeominError `FILE` if that is no folder, `ARGUMENT` if one file would be written over another
@@ -24,15 +25,20 @@ export async function planOutputs(inputs: readonly string[], output?: string): P
   return refuseCollisions(inputs.map((input) => ({ input, output: join(output, nameFor(input)) })));
 }
 
+/** `<name>_minimized`, with the extension of the input: `.cif`, or else `.pdb`. */
 function nameFor(input: string): string {
-  return `${stemOf(input)}_minimized.pdb`;
+  const extension = formatOfPath(input) === 'mmcif' ? extname(withoutGz(input)) : '.pdb';
+  return `${stemOf(input)}_minimized${extension}`;
 }
 
 /** A file's name without what tells its format. */
 export function stemOf(input: string): string {
-  return basename(input)
-    .replace(/\.gz$/i, '')
-    .replace(/\.(pdb|ent|brk)$/i, '');
+  const name = withoutGz(basename(input));
+  return formatOfPath(name) === undefined ? name : name.slice(0, -extname(name).length);
+}
+
+function withoutGz(path: string): string {
+  return path.replace(/\.gz$/i, '');
 }
 
 /** @throws GeominError `FILE` */

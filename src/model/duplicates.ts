@@ -42,10 +42,11 @@ function pairAmongMany({ atoms: { name, altloc } }: Model, iSeqs: readonly numbe
 
 function duplicateError(model: Model, first: number, second: number): GeominError {
   const { line } = model.atoms;
-  const { name } = model.source;
+  const { name, format } = model.source;
+  const severalModels = format === 'pdb' ? 'MODEL records' : 'different numbers in pdbx_PDB_model_num';
   return new GeominError(
     'MODEL',
     `${name}:${line[second]}: ${atomLabel(model, second)}: the same atom is in line ${line[first]} already`,
-    'Take one of them out, or tell them apart by chain id, residue number or altloc (several models need MODEL records).',
+    `Take one of them out, or tell them apart by chain id, residue number or altloc (several models need ${severalModels}).`,
   );
 }

@@ -59,6 +59,15 @@ export function guessElement(name: string, residueName: string): string {
   return ionElement(letters, residue) ?? elementByColumn(padded) ?? oneLetterElement(letters);
 }
 
+/**
+ * Guesses an element from an atom name alone, without the columns that tell `CA` from ` CA `: as {@link guessElement}, and
+ * outside of polymers one letter, but for the two-letter elements that no other name begins like.
+ */
+export function guessElementOfName(name: string, residueName: string): string {
+  const isPair = IN_FULL_NAMES.has(name.slice(0, 2).toUpperCase());
+  return guessElement(isPair ? name.padEnd(4) : ` ${name}`, residueName);
+}
+
 function polymerElement(letters: string): string {
   return letters.startsWith('SE') ? 'SE' : oneLetterElement(letters);
 }

@@ -6,7 +6,7 @@ import type { UnitCell } from './unit-cell.js';
  * them is an i_seq. Columns rather than objects keep a million atoms small and quick to read.
  */
 export interface AtomColumns {
-  /** Names without blanks, as in the file, e.g. `CA`, `O5'`. */
+  /** Names without blanks, as in the file, e.g. `CA`, `O5'`; in mmCIF the authors'. */
   readonly name: string[];
   /** Element symbols in upper case (`C`, `ZN`, `D` for deuterium); guessed from the name where the file has none. */
   readonly element: string[];
@@ -20,9 +20,9 @@ export interface AtomColumns {
   readonly bIso: Float64Array;
   /** Index into {@link Model.residues}. */
   readonly residue: Int32Array;
-  /** 1 for a HETATM record. */
+  /** 1 for HETATM. */
   readonly hetero: Uint8Array;
-  /** Line in the file, from 1: where an error message points. */
+  /** Line in the file on which the atom begins, from 1: where an error message points. */
   readonly line: Int32Array;
 }
 
@@ -39,15 +39,30 @@ export interface Residue {
   readonly insertionCode: string;
   /** i_seqs in file order; not always consecutive. */
   readonly iSeqs: readonly number[];
+  /** What else mmCIF calls it; absent where the file does not. */
+  readonly label?: ResidueLabel;
 }
 
-/** A run of residues of one chain id, up to a TER record or another chain id. Waters behind TER are a run of their own. */
+/** The ids that mmCIF gives a residue beside those of the authors, which PDB files have too. */
+export interface ResidueLabel {
+  /** `label_asym_id`: one for each polymer chain, for each ligand, and for the waters of a chain. */
+  readonly asymId: string;
+  /** `label_entity_id`, `''` where the file has none. */
+  readonly entityId: string;
+  /** `label_seq_id`: its place in the sequence of a polymer; absent outside of polymers. */
+  readonly seqId?: number;
+}
+
+/**
+ * A run of residues of one chain id, up to a TER record or another chain id. Waters behind TER are a run of their own. In
+ * mmCIF a run is terminated where the `label_asym_id` of a polymer ends.
+ */
 export interface Chain {
   readonly id: string;
   /** Residues `first <= i < end` of {@link Model.residues}. */
   readonly first: number;
   readonly end: number;
-  /** A TER record (or the format's equivalent) closes the run. */
+  /** A TER record (or the end of a polymer in mmCIF) closes the run. */
   readonly terminated: boolean;
 }
 
@@ -61,10 +76,10 @@ export interface AtomAddress {
   readonly insertionCode: string;
 }
 
-/** A bond between residues that the file states (SSBOND, LINK, CONECT). */
+/** A bond between residues that the file states (SSBOND, LINK, CONECT, _struct_conn). */
 export interface Connection {
   readonly kind: 'disulfide' | 'link';
-  /** What the file calls it, for messages: `SSBOND`, `LINK`, `CONECT`. */
+  /** What the file calls it, for messages: `SSBOND`, `LINK`, `CONECT`, `_struct_conn disulf1`. */
   readonly record: string;
   readonly from: AtomAddress;
   readonly to: AtomAddress;
@@ -72,10 +87,12 @@ export interface Connection {
   readonly sameAsymmetricUnit: boolean;
   /** Å, where the record states a length. */
   readonly distance?: number;
+  /** Symmetry operators of the two ends as PDB and mmCIF write them, such as `1555` and `3_655`; absent where both are blank. */
+  readonly operators?: readonly [from: string, to: string];
   readonly line: number;
 }
 
-/** A peptide bond that the file states to be cis (CISPEP): the residue before and the residue behind it. */
+/** A peptide bond that the file states to be cis (CISPEP, _struct_mon_prot_cis): the residue before and the residue behind it. */
 export interface CisPeptide {
   readonly from: Omit<AtomAddress, 'atomName' | 'altloc'>;
   readonly to: Omit<AtomAddress, 'atomName' | 'altloc'>;
@@ -83,7 +100,7 @@ export interface CisPeptide {
 }
 
 /** File formats that are read and written. */
-export type ModelFormat = 'pdb';
+export type ModelFormat = 'pdb' | 'mmcif';
 
 /** What a file holds around its coordinates, kept so that it can be written out again unchanged. */
 export interface ModelSource {
@@ -106,16 +123,16 @@ export interface Model {
   readonly chains: readonly Chain[];
   readonly connections: readonly Connection[];
   readonly cisPeptides: readonly CisPeptide[];
-  /** From CRYST1; absent where the file has none or a dummy one. */
+  /** From CRYST1 or _cell; absent where the file has none or a dummy one. */
   readonly unitCell?: UnitCell;
   /** Hermann-Mauguin symbol as in the file. */
   readonly spaceGroup?: string;
-  /** From SCALE1-3, as the file has them. */
+  /** From SCALE1-3 or _atom_sites, as the file has them. */
   readonly scale?: ScaleMatrix;
-  /** Number in the MODEL record; 1 where the file has none. */
+  /** Number in the MODEL record or `pdbx_PDB_model_num`; 1 where the file has none. */
   readonly modelNumber: number;
   readonly source: ModelSource;
-  /** Byte offset in `source.bytes` of each atom's line, atomCount long. */
+  /** Byte offset in `source.bytes` of each atom's line (PDB) or row (mmCIF), atomCount long. */
   readonly lineOffsets: Float64Array;
 }
 

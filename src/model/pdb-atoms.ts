@@ -1,19 +1,13 @@
+import { AtomStore, type ReadAtoms } from './atom-store.js';
 import { elementSymbol, guessElement } from './element.js';
 import { decimalField, isBlank, textField } from './fields.js';
-import type { AtomColumns, Model } from './model.js';
 import { atomRecordError, siteError } from './pdb-atom-errors.js';
 import type { ModelBlock } from './pdb-blocks.js';
 import * as column from './pdb-columns.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
 import { hasEntrySerial, isLowerCase, ResidueFields } from './pdb-residue-fields.js';
-import { ResidueTable, type GrowingResidue } from './residue-table.js';
+import { ResidueTable } from './residue-table.js';
 import { WordTable } from './word-table.js';
-
-/** The part of a model that its atom records state. */
-export type PdbAtoms = Pick<
-  Model,
-  'atomCount' | 'sitesCart' | 'atoms' | 'residues' | 'chains' | 'lineOffsets'
->;
 
 /**
  * Reads the atom records of one model. Serial numbers are left to CONECT records: they wrap or overflow in large files.
@@ -21,14 +15,12 @@ export type PdbAtoms = Pick<
  * @param name the file's name, for messages
  * @throws GeominError `MODEL` for a record that cannot be understood
  */
-export function readAtoms(lines: PdbLines, block: ModelBlock, name: string): PdbAtoms {
+export function readAtoms(lines: PdbLines, block: ModelBlock, name: string): ReadAtoms {
   return new AtomReader(lines, block, name).read();
 }
 
 class AtomReader {
-  private readonly atoms: AtomColumns;
-  private readonly sitesCart: Float64Array;
-  private readonly lineOffsets: Float64Array;
+  private readonly store: AtomStore;
   private readonly table = new ResidueTable();
   private readonly residueFields = new ResidueFields();
   private readonly names = new WordTable(4);
@@ -45,29 +37,24 @@ class AtomReader {
     private readonly block: ModelBlock,
     private readonly fileName: string,
   ) {
-    const { atomCount } = block;
-    this.atoms = emptyColumns(atomCount);
-    this.sitesCart = new Float64Array(3 * atomCount);
-    this.lineOffsets = new Float64Array(atomCount);
+    this.store = new AtomStore(block.atomCount);
   }
 
-  read(): PdbAtoms {
+  read(): ReadAtoms {
     const { kinds } = this.lines;
-    let iSeq = 0;
     for (let line = this.block.firstLine; line < this.block.endLine; line++) {
       const kind = kinds[line];
-      if (kind === RecordKind.atom || kind === RecordKind.heteroAtom) this.readAtom(iSeq++, line);
+      if (kind === RecordKind.atom || kind === RecordKind.heteroAtom) this.readAtom(line);
       else if (kind === RecordKind.ter) this.terminateChain();
     }
-    const { atoms, sitesCart, lineOffsets, table } = this;
-    const { residues, chains } = table;
-    gatherAtoms(residues, atoms.residue);
-    return { atomCount: iSeq, sitesCart, atoms, residues, chains, lineOffsets };
+    return this.store.finish(this.table);
   }
 
-  private readAtom(iSeq: number, line: number): void {
+  private readAtom(line: number): void {
     const { bytes, starts, kinds } = this.lines;
-    const { atoms } = this;
+    const { store } = this;
+    const iSeq = store.add();
+    const { atoms } = store;
     const start = starts[line];
     const end = lineEnd(this.lines, line);
     this.readSite(iSeq, line, start, end);
@@ -85,7 +72,7 @@ class AtomReader {
     atoms.bIso[iSeq] = this.numberAt(start + column.B_ISO, start + column.B_ISO_END, end, 0);
     atoms.element[iSeq] = this.elementAt(start, end, residueName);
     atoms.charge[iSeq] = chargeAt(bytes, start, end);
-    this.lineOffsets[iSeq] = start;
+    store.lineOffsets[iSeq] = start;
   }
 
   private readSite(iSeq: number, line: number, start: number, end: number): void {
@@ -100,9 +87,7 @@ class AtomReader {
       const error = siteError(this.lines, line, this.fileName);
       if (error) throw error;
     }
-    this.sitesCart[3 * iSeq] = x;
-    this.sitesCart[3 * iSeq + 1] = y;
-    this.sitesCart[3 * iSeq + 2] = z;
+    this.store.placeAt(iSeq, x, y, z);
   }
 
   /** Most atoms are of the same residue as the atom before: the same bytes in the same columns. */
@@ -177,29 +162,4 @@ function chargeAt(bytes: Buffer, start: number, end: number): number {
   const sign = before || after;
   if (sign === '') return 0;
   return (sign === '-' ? -1 : 1) * Number(digit || 1);
-}
-
-/** Gives residues their atoms, from each atom's residue. */
-function gatherAtoms(residues: readonly GrowingResidue[], residueOfAtom: Int32Array): void {
-  const counts = new Int32Array(residues.length);
-  for (const residue of residueOfAtom) counts[residue]++;
-  residues.forEach((residue, i) => (residue.iSeqs = new Array<number>(counts[i])));
-  for (let iSeq = residueOfAtom.length - 1; iSeq >= 0; iSeq--) {
-    const residue = residueOfAtom[iSeq];
-    residues[residue].iSeqs[--counts[residue]] = iSeq;
-  }
-}
-
-function emptyColumns(atomCount: number): AtomColumns {
-  return {
-    name: new Array<string>(atomCount),
-    element: new Array<string>(atomCount),
-    altloc: new Array<string>(atomCount),
-    charge: new Int8Array(atomCount),
-    occupancy: new Float64Array(atomCount),
-    bIso: new Float64Array(atomCount),
-    residue: new Int32Array(atomCount),
-    hetero: new Uint8Array(atomCount),
-    line: new Int32Array(atomCount),
-  };
 }

@@ -1,8 +1,8 @@
+import type { ReadAtoms } from './atom-store.js';
 import { isHydrogen } from './element.js';
 import { textField } from './fields.js';
 import { decodeHybrid36 } from './hybrid36.js';
 import type { AtomAddress, Connection } from './model.js';
-import type { PdbAtoms } from './pdb-atoms.js';
 import { SERIAL, SERIAL_WIDTH } from './pdb-columns.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
 
@@ -53,7 +53,7 @@ function serialAt(bytes: Buffer, start: number, end: number): string {
  */
 export function conectConnections(
   lines: PdbLines,
-  model: PdbAtoms,
+  model: ReadAtoms,
   pairs: readonly SerialPair[],
   known: readonly Connection[],
 ): Connection[] {
@@ -83,7 +83,7 @@ export function conectConnections(
 /** i_seqs of the atoms that bear each serial number which is asked about. */
 function atomsBySerial(
   { bytes }: PdbLines,
-  { atomCount, lineOffsets }: PdbAtoms,
+  { atomCount, lineOffsets }: ReadAtoms,
   pairs: readonly SerialPair[],
 ): Map<string, number[]> {
   const bySerial = new Map<string, number[]>();
@@ -96,7 +96,7 @@ function atomsBySerial(
 }
 
 function meantAtoms(
-  { sitesCart }: PdbAtoms,
+  { sitesCart }: ReadAtoms,
   from: readonly number[] = [],
   to: readonly number[] = [],
 ): [number, number] | undefined {
@@ -116,13 +116,13 @@ function meantAtoms(
   return best;
 }
 
-function joinsResidues({ atoms }: PdbAtoms, [i, j]: readonly [number, number]): boolean {
+function joinsResidues({ atoms }: ReadAtoms, [i, j]: readonly [number, number]): boolean {
   return (
     atoms.residue[i] !== atoms.residue[j] && !isHydrogen(atoms.element[i]) && !isHydrogen(atoms.element[j])
   );
 }
 
-function addressOf({ atoms, residues }: PdbAtoms, iSeq: number): AtomAddress {
+function addressOf({ atoms, residues }: ReadAtoms, iSeq: number): AtomAddress {
   const { name, chainId, number, insertionCode } = residues[atoms.residue[iSeq]];
   return {
     atomName: atoms.name[iSeq],

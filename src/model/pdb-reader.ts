@@ -1,6 +1,7 @@
 import { GeominError } from '../errors.js';
 import { refuseDuplicates } from './duplicates.js';
 import type { Model, ModelSource } from './model.js';
+import { noSuchModel } from './model-numbers.js';
 import { readAtoms } from './pdb-atoms.js';
 import { conectConnections } from './pdb-conect.js';
 import { findModelBlocks, type ModelBlock } from './pdb-blocks.js';
@@ -26,7 +27,14 @@ export function readPdbModels(source: ModelSource): Model[] {
 export function readPdbModel(source: ModelSource, number?: number): Model {
   const lines = indexLines(source.bytes);
   const blocks = blocksWithAtoms(lines, source);
-  const block = number === undefined ? blocks[0] : blockOfNumber(blocks, number, source.name);
+  const block = number === undefined ? blocks[0] : blocks.find((candidate) => candidate.number === number);
+  if (!block) {
+    throw noSuchModel(
+      number,
+      blocks.map((candidate) => candidate.number),
+      source.name,
+    );
+  }
   return readBlock(lines, block, readRecords(lines), source);
 }
 
@@ -53,26 +61,9 @@ function readBlock(lines: PdbLines, block: ModelBlock, records: PdbRecords, sour
   return model;
 }
 
-function blockOfNumber(blocks: readonly ModelBlock[], number: number, name: string): ModelBlock {
-  const block = blocks.find((candidate) => candidate.number === number);
-  if (block) return block;
-  const numbers = blocks.map((candidate) => candidate.number);
-  throw new GeominError(
-    'ARGUMENT',
-    `${name}: there is no model ${number}`,
-    `Choose from the models that the file has: ${numberList(numbers)}.`,
-  );
-}
-
-/** `1-20`, or `1, 3, 4` where they do not follow each other. */
-function numberList(numbers: readonly number[]): string {
-  const consecutive = numbers.every((number, i) => number === numbers[0] + i);
-  return consecutive && numbers.length > 2 ? `${numbers[0]}-${numbers.at(-1)}` : numbers.join(', ');
-}
-
 function noAtoms({ bytes, name }: ModelSource): GeominError {
   const what = bytes.includes(0)
-    ? 'this is no text file, and no PDB file'
+    ? 'this is no text file, neither PDB nor mmCIF'
     : 'there are no ATOM or HETATM records in it';
-  return new GeominError('MODEL', `${name}: no atoms: ${what}`, 'Give a PDB file with coordinates.');
+  return new GeominError('MODEL', `${name}: no atoms: ${what}`, 'Give a PDB or mmCIF file with coordinates.');
 }

@@ -1,9 +1,10 @@
 import { GeominError } from '../errors.js';
 import { decimalField } from './fields.js';
-import { atomLabel, type Model } from './model.js';
+import type { Model } from './model.js';
 import { findModelBlocks } from './pdb-blocks.js';
 import * as column from './pdb-columns.js';
 import { indexLines, lineEnd, type PdbLines } from './pdb-lines.js';
+import { requireFinite, siteLabel } from './site-errors.js';
 
 /** A stretch of the source, `start <= i < end`, and what stands in its place. */
 interface Edit {
@@ -12,7 +13,6 @@ interface Edit {
   readonly text: string;
 }
 
-const AXES = ['x', 'y', 'z'];
 /** Decimals of a coordinate where there is room for them, and the fewest that are worth writing. */
 const DECIMALS = 3;
 const FEWEST_DECIMALS = 2;
@@ -84,17 +84,15 @@ function writeThousandths(bytes: Buffer, end: number, thousandths: number): void
 
 /** A coordinate in eight columns, with three decimals or, outside of -999.999 … 9999.999, with two. */
 function coordinateText(model: Model, iSeq: number, axis: number): string {
+  requireFinite(model, iSeq, axis);
   const value = model.sitesCart[3 * iSeq + axis];
-  const place = `${model.source.name}:${model.atoms.line[iSeq]}: ${atomLabel(model, iSeq)}: ${AXES[axis]} = ${value}`;
-  if (!Number.isFinite(value)) {
-    throw new GeominError('SITES', `${place} is not a finite number`, 'Give the atom a finite coordinate.');
-  }
   for (let decimals = DECIMALS; decimals >= FEWEST_DECIMALS; decimals--) {
     const text = value.toFixed(decimals).padStart(column.SITE_WIDTH);
     if (text.length === column.SITE_WIDTH && text.at(-decimals - 1) === '.') return text;
   }
   const remedy = 'Move the model nearer to the origin.';
-  throw new GeominError('MODEL', `${place} does not fit into the eight columns of the PDB format`, remedy);
+  const what = `${siteLabel(model, iSeq, axis)} does not fit into the eight columns of the PDB format`;
+  throw new GeominError('MODEL', what, remedy);
 }
 
 /** Edits that take out the models that are not given. */

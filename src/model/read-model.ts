@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip, gunzipSync } from 'node:zlib';
 import { GeominError } from '../errors.js';
 import { fileError } from './file-errors.js';
+import { detectFormat, FORMAT_NAMES, requireFormat } from './format.js';
+import { readMmcifModel, readMmcifModels } from './mmcif-reader.js';
 import type { Model, ModelFormat, ModelSource } from './model.js';
 import { readPdbModel, readPdbModels } from './pdb-reader.js';
 
@@ -10,53 +12,64 @@ import { readPdbModel, readPdbModels } from './pdb-reader.js';
 export interface ParseOptions {
   /** What messages call the text; `model` by default. */
   readonly name?: string;
-  /** Number in the MODEL record of the one to read; the first model of the text by default. */
+  /** Number (MODEL record, `pdbx_PDB_model_num`) of the one to read; the first model of the text by default. */
   readonly model?: number;
 }
 
 /**
- * Reads one model of a file, gzipped or not.
+ * Reads one model of a PDB or mmCIF file, gzipped or not. What the file holds tells its format, whatever its name.
  *
- * @param options.model number in the MODEL record; the first model of the file by default
+ * @param options.model number (MODEL record, `pdbx_PDB_model_num`); the first model of the file by default
  * @throws GeominError `FILE` if it cannot be read, `MODEL` if it makes no sense, `ARGUMENT` if it lacks the model
  */
 export async function readModel(path: string, options: { readonly model?: number } = {}): Promise<Model> {
-  return readPdbModel(await readSource(path), options.model);
+  return readOne(await readSource(path), options.model);
 }
 
 /**
- * Reads every model of a file, gzipped or not: one for each MODEL record, or one if there are none.
+ * Reads every model of a PDB or mmCIF file, gzipped or not: one for each MODEL record or `pdbx_PDB_model_num`, or one if
+ * there are none.
  *
  * @throws GeominError `FILE` if it cannot be read, `MODEL` if it makes no sense
  */
 export async function readModels(path: string): Promise<Model[]> {
-  return readPdbModels(await readSource(path));
+  return readAll(await readSource(path));
 }
 
 /**
  * Reads one model from text or bytes, gzipped or not.
  *
+ * @param format by default what the text looks like
  * @throws GeominError `MODEL` if the text makes no sense, `ARGUMENT` if it lacks the model or the format is unknown
  */
 export function parseModel(
   text: string | Uint8Array,
-  format: ModelFormat = 'pdb',
+  format?: ModelFormat,
   options: ParseOptions = {},
 ): Model {
-  return readPdbModel(sourceOf(text, format, options.name), options.model);
+  return readOne(sourceOf(text, format, options.name), options.model);
 }
 
 /**
  * Reads every model from text or bytes, gzipped or not.
  *
+ * @param format by default what the text looks like
  * @throws GeominError `MODEL` if the text makes no sense, `ARGUMENT` if the format is unknown
  */
 export function parseModels(
   text: string | Uint8Array,
-  format: ModelFormat = 'pdb',
+  format?: ModelFormat,
   options: Pick<ParseOptions, 'name'> = {},
 ): Model[] {
-  return readPdbModels(sourceOf(text, format, options.name));
+  return readAll(sourceOf(text, format, options.name));
+}
+
+function readOne(source: ModelSource, number?: number): Model {
+  return source.format === 'mmcif' ? readMmcifModel(source, number) : readPdbModel(source, number);
+}
+
+function readAll(source: ModelSource): Model[] {
+  return source.format === 'mmcif' ? readMmcifModels(source) : readPdbModels(source);
 }
 
 /** Line offsets are 32-bit integers; there is room for 26 million atoms. */
@@ -72,42 +85,38 @@ async function readSource(path: string): Promise<ModelSource> {
   const bytes = isGzip(content)
     ? await inflate(content).catch((cause: unknown) => brokenGzip(path, cause))
     : content;
-  return pdbSource({ name: path, path: realPath, format: 'pdb', bytes });
+  requireText(bytes, path);
+  return { name: path, path: realPath, format: detectFormat(bytes), bytes };
 }
 
-function sourceOf(text: string | Uint8Array, format: ModelFormat, name = 'model'): ModelSource {
-  if (format !== 'pdb') {
-    throw new GeominError('ARGUMENT', `'${String(format)}' is no known model format`, "Give 'pdb'.");
-  }
+function sourceOf(text: string | Uint8Array, format: ModelFormat | undefined, name = 'model'): ModelSource {
+  if (format !== undefined) requireFormat(format);
   // A copy: the caller may use the bytes for something else, while the model keeps its source.
   const content = Buffer.from(text);
-  return pdbSource({ name, format, bytes: isGzip(content) ? inflateNow(content, name) : content });
+  const bytes = isGzip(content) ? inflateNow(content, name) : content;
+  requireText(bytes, name);
+  const found = detectFormat(bytes);
+  if (format !== undefined && format !== found) throw otherFormat(name, found, format);
+  return { name, format: found, bytes };
 }
 
-/** The source itself, unless it can be told at a glance to be something else than a PDB file. */
-function pdbSource(source: ModelSource): ModelSource {
-  const { bytes, name } = source;
+function requireText(bytes: Buffer, name: string): void {
   if (bytes.length === 0) {
-    throw new GeominError('MODEL', `${name}: the file is empty`, 'Give a PDB file with coordinates.');
+    throw new GeominError(
+      'MODEL',
+      `${name}: the file is empty`,
+      'Give a PDB or mmCIF file with coordinates.',
+    );
   }
   if (bytes.length > MOST_BYTES) {
     throw new GeominError('MODEL', `${name}: the file is larger than 2 GiB`, 'Split it into several files.');
   }
-  if (looksLikeMmcif(bytes)) {
-    const remedy = 'Give the model in PDB format.';
-    throw new GeominError(
-      'MODEL',
-      `${name}: this looks like an mmCIF file, where a PDB file is expected`,
-      remedy,
-    );
-  }
-  return source;
 }
 
-/** mmCIF begins with `data_NAME`, perhaps behind comments; PDB has no such record. */
-function looksLikeMmcif(bytes: Buffer): boolean {
-  const beginning = bytes.toString('latin1', 0, 4096);
-  return /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n]*\n)*data_/i.test(beginning);
+function otherFormat(name: string, found: ModelFormat, expected: ModelFormat): GeominError {
+  const what = `this looks like ${FORMAT_NAMES[found]}, where ${FORMAT_NAMES[expected]} is expected`;
+  const remedy = `Give '${found}' for the format, or leave it out.`;
+  return new GeominError('MODEL', `${name}: ${what}`, remedy);
 }
 
 function isGzip(bytes: Uint8Array): boolean {

@@ -6,6 +6,7 @@ const BLANK = 0x20;
  */
 export class WordTable {
   private readonly words = new Map<number, string>();
+  private readonly longWords = new Map<string, string>();
 
   /**
    * @param width columns of the field, 4 at most
@@ -25,6 +26,17 @@ export class WordTable {
     const field = bytes.toString('latin1', start, Math.min(start + this.width, end)).padEnd(this.width);
     const word = this.make(field);
     this.words.set(key, word);
+    return word;
+  }
+
+  /** The word in bytes `start <= i < end`, however many they are; the columns are those where it is no longer. */
+  between(bytes: Buffer, start: number, end: number): string {
+    if (end - start <= this.width) return this.at(bytes, start, end);
+    const field = bytes.toString('latin1', start, end);
+    const known = this.longWords.get(field);
+    if (known !== undefined) return known;
+    const word = this.make(field);
+    this.longWords.set(field, word);
     return word;
   }
 }

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { GeominError } from '../errors.js';
+import { FORMAT_NAMES, requireFormat } from './format.js';
+import { formatMmcif } from './mmcif-writer.js';
 import type { Model, ModelFormat } from './model.js';
 import { formatPdb } from './pdb-writer.js';
 import { isSameFile, refuseUnwritable, writeWhole } from './whole-file.js';
@@ -15,7 +17,7 @@ const deflate = promisify(gzip);
  *
  * @throws GeominError `SITES` for a coordinate that is not finite, `MODEL` for one that the format cannot hold
  */
-export function formatModel(model: Model, format: ModelFormat = 'pdb'): Buffer {
+export function formatModel(model: Model, format?: ModelFormat): Buffer {
   return formatModels([model], format);
 }
 
@@ -24,13 +26,16 @@ export function formatModel(model: Model, format: ModelFormat = 'pdb'): Buffer {
  *
  * @throws GeominError `ARGUMENT` if there are no models or they are of several files, and as {@link formatModel}
  */
-export function formatModels(models: readonly Model[], format: ModelFormat = 'pdb'): Buffer {
-  if (format !== 'pdb') {
-    throw new GeominError('ARGUMENT', `'${String(format)}' is no known model format`, "Give 'pdb'.");
-  }
+export function formatModels(models: readonly Model[], format?: ModelFormat): Buffer {
+  if (format !== undefined) requireFormat(format);
   requireOneSource(models);
   models.forEach(requireSites);
-  return formatPdb(models);
+  const { format: own, name } = models[0].source;
+  if (format !== undefined && format !== own) {
+    const what = `${name}: ${FORMAT_NAMES[own]} cannot be written as ${FORMAT_NAMES[format]}`;
+    throw new GeominError('ARGUMENT', what, `Leave the format out, or give '${own}'.`);
+  }
+  return own === 'mmcif' ? formatMmcif(models) : formatPdb(models);
 }
 
 /**

@@ -154,7 +154,7 @@ describe('a bundle is refused by its name and its fault', () => {
       { bundle_type: 'macromolecule_data' },
       /neither model_text nor restraints/,
     ],
-    ['another format', { ...macromolecule, model_format: 'mmcif' }, /model_format is "mmcif"/],
+    ['another format', { ...macromolecule, model_format: 'mol2' }, /model_format is "mol2"/],
     ['a model in a text', { ...macromolecule, model_text: 'END' }, /model_text must be raw bytes/],
     ['unknown terms', { ...macromolecule, terms: ['bond', 'bonds'] }, /terms has "bonds"/],
     ['terms that are none', { ...macromolecule, terms: [null] }, /terms has nil/],

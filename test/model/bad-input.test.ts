@@ -76,7 +76,7 @@ describe('a text without atoms', () => {
     [
       'bytes',
       Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) & 0xff),
-      'x.pdb: no atoms: this is no text file, and no PDB file',
+      'x.pdb: no atoms: this is no text file, neither PDB nor mmCIF',
     ],
     [
       'an empty model',
