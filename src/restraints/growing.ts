@@ -3,8 +3,12 @@ export class Growing<A extends Int32Array | Float64Array | Uint8Array> {
   private used = 0;
   private values: A;
 
-  constructor(private readonly allocate: (length: number) => A) {
-    this.values = allocate(1024);
+  /** @param expected about how many numbers there will be */
+  constructor(
+    private readonly allocate: (length: number) => A,
+    expected: number,
+  ) {
+    this.values = allocate(Math.ceil(expected) + 64);
   }
 
   get length(): number {
@@ -45,14 +49,14 @@ export class Growing<A extends Int32Array | Float64Array | Uint8Array> {
   }
 }
 
-export function growingInt32(): Growing<Int32Array> {
-  return new Growing((length) => new Int32Array(length));
+export function growingInt32(expected: number): Growing<Int32Array> {
+  return new Growing((length) => new Int32Array(length), expected);
 }
 
-export function growingFloat64(): Growing<Float64Array> {
-  return new Growing((length) => new Float64Array(length));
+export function growingFloat64(expected: number): Growing<Float64Array> {
+  return new Growing((length) => new Float64Array(length), expected);
 }
 
-export function growingUint8(): Growing<Uint8Array> {
-  return new Growing((length) => new Uint8Array(length));
+export function growingUint8(expected: number): Growing<Uint8Array> {
+  return new Growing((length) => new Uint8Array(length), expected);
 }

@@ -19,12 +19,11 @@ export function layTemplates(model: PreparedModel, links: readonly ResidueLink[]
 
 class TemplateLayer {
   private readonly tables: SlotTables;
-  private readonly presentTemplates = new PresentTemplates();
-  private readonly linkPreparation = new LinkPreparation();
-  private readonly collector = new RestraintCollector();
+  private readonly collector: RestraintCollector;
 
   constructor(private readonly model: PreparedModel) {
     this.tables = new SlotTables(model);
+    this.collector = new RestraintCollector(model.model.atomCount);
   }
 
   lay(links: readonly ResidueLink[]): BondedRestraints {
@@ -47,7 +46,7 @@ class TemplateLayer {
   private layLink({ first, second, conformers }: ResidueLink): void {
     const [firstComp, secondComp] = [this.model.prepared[first]!, this.model.prepared[second]!];
     conformers.forEach(({ altloc, link }, k) => {
-      const prepared = this.linkPreparation.prepare(link, firstComp, secondComp);
+      const prepared = LinkPreparation.shared.prepare(link, firstComp, secondComp);
       const table = joinTables(prepared, this.tables.of(first, altloc), this.tables.of(second, altloc));
       this.layOn(table, prepared.template, k > 0 ? altloc : undefined);
     });
@@ -59,7 +58,7 @@ class TemplateLayer {
     const pucker = template.dihedrals.hasPuckers
       ? chosenPucker(template.dihedrals, table, sitesCart)
       : PUCKER.none;
-    const present = this.presentTemplates.of(template, table, pucker);
+    const present = PresentTemplates.shared.of(template, table, pucker);
     if (altloc === undefined) this.collector.add(present, table);
     else this.collector.addOwn(present, table, (iSeq) => atoms.altloc[iSeq] === altloc);
   }

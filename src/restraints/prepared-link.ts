@@ -11,18 +11,15 @@ export interface PreparedLink {
   readonly template: RestraintTemplate;
 }
 
-/** Prepares each combination of link and two components once. */
+/** Prepares each combination of link and two components once, for as long as they are there. */
 export class LinkPreparation {
-  private readonly prepared = new Map<Link, Map<PreparedComp, Map<PreparedComp, PreparedLink>>>();
-  private readonly sources = new Map<Link, LinkSource>();
+  static readonly shared = new LinkPreparation();
+  private readonly prepared = new WeakMap<Link, ByComps>();
+  private readonly sources = new WeakMap<Link, LinkSource>();
 
   prepare(link: Link, first: PreparedComp, second: PreparedComp): PreparedLink {
-    const byFirst = entry(
-      this.prepared,
-      link,
-      () => new Map<PreparedComp, Map<PreparedComp, PreparedLink>>(),
-    );
-    const bySecond = entry(byFirst, first, () => new Map<PreparedComp, PreparedLink>());
+    const byFirst = entry(this.prepared, link, (): ByComps => new WeakMap());
+    const bySecond = entry(byFirst, first, (): WeakMap<PreparedComp, PreparedLink> => new WeakMap());
     return entry(bySecond, second, () => {
       const source = entry(this.sources, link, () => new LinkSource(link));
       return source.prepare(first, second);
@@ -30,7 +27,9 @@ export class LinkPreparation {
   }
 }
 
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+type ByComps = WeakMap<PreparedComp, WeakMap<PreparedComp, PreparedLink>>;
+
+function entry<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) map.set(key, (value = make()));
   return value;

@@ -35,9 +35,13 @@ interface Known {
   readonly present: PresentTemplate;
 }
 
+/** Sets of atoms that are remembered of one template: models are met that lack atoms at random. */
+const MOST_SETS = 500;
+
 /** Works out each template once for each set of atoms that is met: residues of a kind mostly have the same. */
 export class PresentTemplates {
-  private readonly known = new Map<RestraintTemplate, Map<number, Known[]>>();
+  static readonly shared = new PresentTemplates();
+  private readonly known = new WeakMap<RestraintTemplate, Map<number, Known[]>>();
 
   /** @param pucker which torsions of sugars are wanted, beside those that belong to no pucker */
   of(template: RestraintTemplate, table: SlotTable, pucker: number): PresentTemplate {
@@ -45,7 +49,10 @@ export class PresentTemplates {
     if (!byHash) this.known.set(template, (byHash = new Map<number, Known[]>()));
     const hash = hashOf(table);
     let candidates = byHash.get(hash);
-    if (!candidates) byHash.set(hash, (candidates = []));
+    if (!candidates) {
+      if (byHash.size >= MOST_SETS) byHash.clear();
+      byHash.set(hash, (candidates = []));
+    }
     for (const candidate of candidates) {
       if (candidate.pucker === pucker && fits(candidate.isFilled, table)) return candidate.present;
     }

@@ -1,7 +1,8 @@
-import { growingFloat64, growingInt32, growingUint8 } from './growing.js';
+import { growingFloat64, growingInt32, growingUint8, type Growing } from './growing.js';
 import type { PresentTemplate, PresentTerm } from './present-template.js';
 import type { BondRestraints, ModelRestraints, PlaneRestraints } from './restraints.js';
 import type { SlotTable } from './slot-tables.js';
+import { MINIMAL_PLANE } from './template.js';
 
 /** All terms but the nonbonded one. */
 export type BondedRestraints = Pick<
@@ -9,14 +10,23 @@ export type BondedRestraints = Pick<
   'bonds' | 'angles' | 'dihedrals' | 'chiralities' | 'planes'
 >;
 
+/** What proteins and nucleic acids need at most, so that columns seldom have to grow. */
+const PER_ATOM = { bonds: 1.15, angles: 1.9, dihedrals: 0.8, chiralities: 0.25, planeAtoms: 0.9 };
+
 /** Whether the atoms in slots `first <= i < end` are to be restrained together. */
 type Accepts = (slots: Int32Array, first: number, end: number) => boolean;
 
 /** Restraints of one term, collected one after the other. */
 class TermCollector {
-  private readonly iSeqs = growingInt32();
-  private readonly ideal = growingFloat64();
-  private readonly weight = growingFloat64();
+  private readonly iSeqs: Growing<Int32Array>;
+  private readonly ideal: Growing<Float64Array>;
+  private readonly weight: Growing<Float64Array>;
+
+  constructor(arity: number, expected: number) {
+    this.iSeqs = growingInt32(arity * expected);
+    this.ideal = growingFloat64(expected);
+    this.weight = growingFloat64(expected);
+  }
 
   /** Lays all restraints of a term on atoms. */
   add({ slots, ideal, weight }: PresentTerm, { iSeqs, start }: SlotTable): void {
@@ -38,11 +48,14 @@ class TermCollector {
 }
 
 class PlaneCollector {
-  private readonly offsets = growingInt32();
-  private readonly iSeqs = growingInt32();
-  private readonly weight = growingFloat64();
+  private readonly offsets: Growing<Int32Array>;
+  private readonly iSeqs: Growing<Int32Array>;
+  private readonly weight: Growing<Float64Array>;
 
-  constructor() {
+  constructor(expected: number) {
+    this.offsets = growingInt32(expected / MINIMAL_PLANE);
+    this.iSeqs = growingInt32(expected);
+    this.weight = growingFloat64(expected);
     this.offsets.push(0);
   }
 
@@ -67,13 +80,24 @@ class PlaneCollector {
 
 /** Every bonded restraint of a model, in the order in which templates are laid on its atoms. */
 export class RestraintCollector {
-  private readonly bonds = new TermCollector();
-  private readonly angles = new TermCollector();
-  private readonly dihedrals = new TermCollector();
-  private readonly periodicity = growingInt32();
-  private readonly chiralities = new TermCollector();
-  private readonly bothSigns = growingUint8();
-  private readonly planes = new PlaneCollector();
+  private readonly bonds: TermCollector;
+  private readonly angles: TermCollector;
+  private readonly dihedrals: TermCollector;
+  private readonly periodicity: Growing<Int32Array>;
+  private readonly chiralities: TermCollector;
+  private readonly bothSigns: Growing<Uint8Array>;
+  private readonly planes: PlaneCollector;
+
+  constructor(atomCount: number) {
+    const { bonds, angles, dihedrals, chiralities, planeAtoms } = PER_ATOM;
+    this.bonds = new TermCollector(2, bonds * atomCount);
+    this.angles = new TermCollector(3, angles * atomCount);
+    this.dihedrals = new TermCollector(4, dihedrals * atomCount);
+    this.periodicity = growingInt32(dihedrals * atomCount);
+    this.chiralities = new TermCollector(4, chiralities * atomCount);
+    this.bothSigns = growingUint8(chiralities * atomCount);
+    this.planes = new PlaneCollector(planeAtoms * atomCount);
+  }
 
   /** Lays a template on the atoms of a conformer, which are those that it was worked out for. */
   add({ bonds, angles, dihedrals, chiralities, planes }: PresentTemplate, table: SlotTable): void {
