@@ -40,6 +40,8 @@ template double SumOneByOne(const Chiralities&, const std::int32_t*, std::size_t
 template double SumOneByOne(const Planes&, const std::int32_t*, std::size_t, const Point*, Point*);
 template double SumOneByOne(const Parallelities&, const std::int32_t*, std::size_t, const Point*,
                             Point*);
+template double SumOneByOne(const Positions&, const std::int32_t*, std::size_t, const Point*,
+                            Point*);
 
 double SumPairsOneByOne(PairColumns pairs, std::size_t count, const Point* sites,
                         Point* gradients) {

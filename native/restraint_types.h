@@ -8,12 +8,14 @@
 #include "dihedral.h"
 #include "parallelity.h"
 #include "planarity.h"
+#include "position.h"
 
 namespace geomin {
 
 /// The columns of all restraints but pairs, by type. What concerns every type goes through this
 /// list.
-using RestraintColumns = std::tuple<Bonds, Angles, Dihedrals, Chiralities, Planes, Parallelities>;
+using RestraintColumns =
+    std::tuple<Bonds, Angles, Dihedrals, Chiralities, Planes, Parallelities, Positions>;
 
 /// A tuple of something for each type, such as Packed.
 template <template <class> class Something, class Columns = RestraintColumns>

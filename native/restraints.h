@@ -3,6 +3,7 @@
 #include <cmath>  // std::abs
 #include <optional>
 
+#include "fixed_atoms.h"
 #include "nonbonded.h"
 #include "nonbonded_atoms.h"
 #include "restraint_types.h"
@@ -11,6 +12,7 @@ namespace geomin {
 
 struct Restraints {
   std::int32_t atom_count = 0;
+  FixedAtoms fixed;
   RestraintColumns columns;
   Pairs pairs;                                    // a fixed list, or
   std::optional<NonbondedAtoms> nonbonded_atoms;  // what the core makes its own from

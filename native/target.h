@@ -20,11 +20,13 @@ class Target {
   explicit Target(Restraints restraints)
       : chunks_(restraints.atom_count),
         atom_count_(restraints.atom_count),
+        fixed_(std::move(restraints.fixed)),
         restraints_(std::move(restraints.columns), chunks_),
         nonbonded_(std::move(restraints.pairs), std::move(restraints.nonbonded_atoms), chunks_),
         crossing_atoms_(restraints_.AtomsOf(chunks_.count())) {}
 
   std::int32_t atom_count() const { return atom_count_; }
+  const FixedAtoms& fixed() const { return fixed_; }
   /// All but pairs.
   const PackedRestraints& restraints() const { return restraints_; }
 
@@ -38,7 +40,8 @@ class Target {
 
   /// Energies per term; none where a site is unusable, see FirstUnusableSite().
   /// @param sites 3 * atom_count, Å
-  /// @param gradients 3 * atom_count, overwritten with dE/dx where all sites are usable; or null
+  /// @param gradients 3 * atom_count, overwritten with dE/dx where all sites are usable, 0 for
+  /// fixed atoms; or null
   /// @param threads most threads to use, 1 or more; never changes a digit
   std::optional<Energies> Evaluate(const double* sites, double* gradients, int threads) const {
     const Workspaces::Loan space = workspaces_.Borrow();
@@ -50,6 +53,7 @@ class Target {
     Energies sum = space->energies[0];
     for (int chunk = 1; chunk < chunks_.count(); ++chunk) Add(space->energies[chunk], sum);
     if (chunks_.count() > 1) Add(EvaluateCrossing(gradients, *space), sum);
+    if (gradients) fixed_.ClearGradients(gradients);
     return sum;
   }
 
@@ -193,6 +197,7 @@ class Target {
 
   Chunks chunks_;
   std::int32_t atom_count_;
+  FixedAtoms fixed_;
   PackedRestraints restraints_;
   NonbondedTerm nonbonded_;
   std::vector<std::int32_t> crossing_atoms_;  // of restraints across borders

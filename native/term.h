@@ -12,6 +12,7 @@ enum Term {
   kChirality,
   kPlanarity,
   kParallelity,
+  kPosition,
   kNonbonded,
   kTermCount
 };

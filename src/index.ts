@@ -52,6 +52,7 @@ export type {
   NonbondedPairs,
   ParallelityRestraints,
   PlaneRestraints,
+  PositionRestraints,
   RestraintIssue,
   Restraints,
   Term,

@@ -61,7 +61,7 @@ bool BestOptimizer::IsTimeToLook() const {
 bool BestOptimizer::Kick(double energy) {
   const double* const iterate = lbfgs_->Iterate();
   std::vector<Point> points = target_->ToPoints(iterate);
-  if (!Untie(target_->restraints(), kKick, random_, points)) return false;
+  if (!Untie(target_->restraints(), target_->fixed(), kKick, random_, points)) return false;
   --kicks_left_;
   fallback_ = Fallback{{iterate, iterate + 3 * points.size()}, energy};
   std::vector<double> sites;

@@ -66,24 +66,30 @@ class BondedPreconditioner final : public Preconditioner {
     parts_.resize(matrix_->stretches());
     ForEachMatrixType(target_->restraints(), [&](const auto& columns, int type) {
       ForEachInMatrix(columns, [&](std::int32_t k) {
-        parts_[matrix_->StretchOf(columns.AtomsOf(k).first[0])].Take(type, k);
+        const Atoms atoms = columns.AtomsOf(k);
+        const std::int32_t* const moving = target_->fixed().FirstMoving(atoms);
+        if (moving != atoms.end()) parts_[matrix_->StretchOf(*moving)].Take(type, k);
       });
     });
-    for (GaussNewtonPart& part : parts_) part.Place(target_->restraints(), *matrix_);
+    for (GaussNewtonPart& part : parts_)
+      part.Place(target_->restraints(), target_->fixed(), *matrix_);
     points_.resize(target_->atom_count());
     solution_.resize(target_->atom_count());
     atoms_.resize(target_->atom_count());
     for (std::int32_t i = 0; i < target_->atom_count(); ++i) atoms_[matrix_->RankOf(i)] = i;
   }
 
-  /// Those that share a restraint, many of them repeatedly.
+  /// Atoms that may move and share a restraint, many of them repeatedly.
   std::vector<AtomPair> Pairs() const {
     std::vector<AtomPair> pairs;
+    const FixedAtoms& fixed = target_->fixed();
     ForEachMatrixType(target_->restraints(), [&](const auto& columns, int) {
       ForEachInMatrix(columns, [&](std::int32_t k) {
         const Atoms atoms = columns.AtomsOf(k);
         ForEachTwo(atoms.count, [&](std::size_t a, std::size_t b) {
-          pairs.emplace_back(atoms.first[a], atoms.first[b]);
+          const std::int32_t i = atoms.first[a];
+          const std::int32_t j = atoms.first[b];
+          if (!fixed.Has(i) && !fixed.Has(j)) pairs.emplace_back(i, j);
         });
       });
     });

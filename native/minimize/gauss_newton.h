@@ -5,6 +5,7 @@
 #include <utility>   // std::swap
 #include <vector>
 
+#include "../fixed_atoms.h"
 #include "../packed_restraints.h"
 #include "model_derivatives.h"
 #include "plane_fit.h"
@@ -16,7 +17,7 @@
 
 namespace geomin {
 
-constexpr int kMatrixTypes = 5;
+constexpr int kMatrixTypes = 6;
 
 /// Calls visit(columns, number of the type) for each type that the matrix knows of. Another one
 /// needs DerivativesOf() and a line here; without, the matrix is less like the Hessian.
@@ -27,6 +28,7 @@ void ForEachMatrixType(const PackedRestraints& restraints, const Visit& visit) {
   visit(restraints.Of<Dihedrals>(), 2);
   visit(restraints.Of<Chiralities>(), 3);
   visit(restraints.Of<Planes>(), 4);
+  visit(restraints.Of<Positions>(), 5);
 }
 
 /// Calls visit(k) for the numbers of a type's restraints that are in the matrix.
@@ -51,18 +53,22 @@ void ForEachTwo(std::size_t count, const Visit& visit) {
   }
 }
 
-/// The restraints whose blocks are in one stretch of the matrix.
+/// The restraints whose blocks are in one stretch of the matrix. Fixed atoms have none: the others
+/// see them as a wall.
 class GaussNewtonPart {
  public:
   void Take(int type, std::int32_t k) { numbers_[type].push_back(k); }
 
   /// Looks up the blocks of all that were taken.
-  void Place(const PackedRestraints& restraints, const SparseCholesky& matrix) {
+  void Place(const PackedRestraints& restraints, const FixedAtoms& fixed,
+             const SparseCholesky& matrix) {
     ForEachMatrixType(restraints, [&](const auto& columns, int type) {
       for (std::int32_t k : numbers_[type]) {
         const Atoms atoms = columns.AtomsOf(k);
         ForEachTwo(atoms.count, [&](std::size_t a, std::size_t b) {
-          places_.push_back(matrix.Find(atoms.first[a], atoms.first[b]));
+          const std::int32_t i = atoms.first[a];
+          const std::int32_t j = atoms.first[b];
+          places_.push_back(fixed.Has(i) || fixed.Has(j) ? kNoBlock : matrix.Find(i, j));
         });
       }
     });
@@ -77,6 +83,8 @@ class GaussNewtonPart {
   }
 
  private:
+  static constexpr std::int32_t kNoBlock = -1;
+
   /// += c J Jᵀ
   /// @return the place of the next restraint's first block
   template <class RestraintsOfOneType>
@@ -94,7 +102,8 @@ class GaussNewtonPart {
     }
     ForEachTwo(kAtoms, [&](std::size_t a, std::size_t b) {
       if (matrix.RankOf(atoms[a]) < matrix.RankOf(atoms[b])) std::swap(a, b);
-      matrix[*place++].AddOuter(rows[a], columns[b]);
+      if (*place != kNoBlock) matrix[*place].AddOuter(rows[a], columns[b]);
+      ++place;
     });
     return place;
   }
@@ -105,8 +114,18 @@ class GaussNewtonPart {
     const PlaneFit fit(planes, k, sites);
     const MatrixColumn normal = ToColumn(fit.normal());
     ForEachTwo(planes.AtomsOf(k).count, [&](std::size_t a, std::size_t b) {
-      matrix[*place++].AddOuter(ToColumn(2.0 * fit.Coupling(a, b) * fit.normal()), normal);
+      if (*place != kNoBlock) {
+        matrix[*place].AddOuter(ToColumn(2.0 * fit.Coupling(a, b) * fit.normal()), normal);
+      }
+      ++place;
     });
+    return place;
+  }
+
+  /// += 2w 1
+  static const std::int32_t* Add(const Positions& positions, std::size_t k, const Point*,
+                                 const std::int32_t* place, SparseCholesky& matrix) {
+    matrix[*place++].AddToDiagonal(static_cast<float>(2.0 * positions.weight[k]));
     return place;
   }
 

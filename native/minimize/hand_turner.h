@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "../fixed_atoms.h"
 #include "../packed_restraints.h"
 
 namespace geomin {
@@ -15,23 +16,30 @@ bool IsKnotted(const RestraintsOfOneType& restraints, std::int32_t k, const Poin
   return SumOneByOne(restraints, &k, 1, sites, nullptr) > kKnotted;
 }
 
+/// Every way back to its position leads down: no such restraint is ever knotted.
+inline bool IsKnotted(const Positions&, std::int32_t, const Point*) { return false; }
+
 inline Vec3 Mirrored(Vec3 site, Vec3 in_plane, Vec3 unit_normal) {
   return site - (2.0 * Dot(site - in_plane, unit_normal)) * unit_normal;
 }
 
 /// Gives centers of the wrong hand the right one: each goes to the other side of the plane of its
-/// three neighbors, as an umbrella turns, and so do atoms that hang on it alone.
+/// three neighbors, as an umbrella turns, and so do atoms that hang on it alone. Those that are
+/// fixed stay.
 class HandTurner {
  public:
-  HandTurner(const PackedRestraints& restraints, const std::vector<Point>& sites)
+  HandTurner(const PackedRestraints& restraints, const FixedAtoms& fixed,
+             const std::vector<Point>& sites)
       : chiralities_(restraints.Of<Chiralities>()),
         bonds_(restraints.Of<Bonds>()),
+        fixed_(fixed),
         wrong_hand_(sites.size(), kNone) {
     for (std::int32_t k = 0; k < static_cast<std::int32_t>(chiralities_.size()); ++k) {
       const double model = chiralities_.Evaluate<false>(k, sites.data(), nullptr).model;
       const bool is_wrong = chiralities_.both_signs[k] == 0 && model * chiralities_.ideal[k] < 0.0;
-      if (is_wrong && IsKnotted(chiralities_, k, sites.data())) {
-        wrong_hand_[chiralities_.i_seqs[4 * k]] = k;
+      const std::int32_t center = chiralities_.i_seqs[4 * k];
+      if (is_wrong && !fixed_.Has(center) && IsKnotted(chiralities_, k, sites.data())) {
+        wrong_hand_[center] = k;
       }
     }
   }
@@ -51,9 +59,8 @@ class HandTurner {
     for (std::size_t s = 0; s < bonds_.i_seqs.size(); ++s) {
       const std::int32_t center = bonds_.i_seqs[s];
       const std::int32_t other = bonds_.i_seqs[s ^ 1];
-      if (IsWrong(center) && bond_counts[other] == 1 && !IsOfThree(other, center)) {
-        turn(other, center);
-      }
+      const bool hangs = IsWrong(center) && bond_counts[other] == 1 && !IsOfThree(other, center);
+      if (hangs && !fixed_.Has(other)) turn(other, center);
     }
   }
 
@@ -77,6 +84,7 @@ class HandTurner {
 
   const Chiralities& chiralities_;
   const Bonds& bonds_;
+  const FixedAtoms& fixed_;
   std::vector<std::int32_t> wrong_hand_;  // of each atom, the chirality whose center it is
 };
 

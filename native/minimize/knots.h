@@ -12,13 +12,13 @@
 namespace geomin {
 
 /// The atoms of knotted restraints, and those bonded to them; not of restraints about a center that
-/// is turned.
-inline std::vector<bool> KnottedAtoms(const PackedRestraints& restraints, const HandTurner& turner,
-                                      const Point* sites, std::size_t atom_count) {
-  std::vector<bool> knotted(atom_count, false);
+/// is turned, and not those that are fixed.
+inline std::vector<bool> KnottedAtoms(const PackedRestraints& restraints, const FixedAtoms& fixed,
+                                      const HandTurner& turner, const std::vector<Point>& sites) {
+  std::vector<bool> knotted(sites.size(), false);
   restraints.ForEachColumns([&](const auto& columns) {
     for (std::int32_t k = 0; k < static_cast<std::int32_t>(columns.size()); ++k) {
-      if (!IsKnotted(columns, k, sites)) continue;
+      if (!IsKnotted(columns, k, sites.data())) continue;
       const Atoms atoms = columns.AtomsOf(k);
       const auto is_turned = [&](std::int32_t i) { return turner.IsWrong(i); };
       if (std::any_of(atoms.begin(), atoms.end(), is_turned)) continue;
@@ -30,16 +30,19 @@ inline std::vector<bool> KnottedAtoms(const PackedRestraints& restraints, const 
   for (std::size_t s = 0; s < bonded.size(); ++s) {
     if (knotted[bonded[s]]) near[bonded[s ^ 1]] = true;
   }
+  for (std::size_t i = 0; i < near.size(); ++i) {
+    if (fixed.Has(static_cast<std::int32_t>(i))) near[i] = false;
+  }
   return near;
 }
 
 /// Turns centers of the wrong hand, and kicks the atoms of all other knots.
 /// @param kick Å, farthest along each axis
 /// @return false where there are no knots
-inline bool Untie(const PackedRestraints& restraints, double kick, std::mt19937& random,
-                  std::vector<Point>& sites) {
-  const HandTurner turner(restraints, sites);
-  const std::vector<bool> knotted = KnottedAtoms(restraints, turner, sites.data(), sites.size());
+inline bool Untie(const PackedRestraints& restraints, const FixedAtoms& fixed, double kick,
+                  std::mt19937& random, std::vector<Point>& sites) {
+  const HandTurner turner(restraints, fixed, sites);
+  const std::vector<bool> knotted = KnottedAtoms(restraints, fixed, turner, sites);
   bool any = false;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     any = any || knotted[i] || turner.IsWrong(static_cast<std::int32_t>(i));

@@ -22,7 +22,12 @@ struct MatrixColumn {
 struct MatrixBlock {
   MatrixColumn columns[3];
 
-  /// this += s * a * bᵀ
+  /// this += s 1
+  void AddToDiagonal(float s) {
+    for (int c = 0; c < 3; ++c) columns[c].at[c] += s;
+  }
+
+  /// this += a * bᵀ
   void AddOuter(const MatrixColumn& a, const MatrixColumn& b) {
     for (int c = 0; c < 3; ++c) columns[c].Add(b.at[c], a);
   }

@@ -39,7 +39,7 @@ void Progress::Begin(double iterations, double seconds) {
 
 Iterate Progress::Take(double energy, const double* gradients, const double* sites) {
   const double norm = vectors_.Norm(gradients);
-  const std::size_t components = std::max<std::size_t>(1, vectors_.size());
+  const std::size_t components = std::max<std::size_t>(1, components_);
   current_ = {energy, norm, norm / std::sqrt(static_cast<double>(components)), false};
   current_.is_best = iterations_ < 0 || IsBetter(current_);
   if (current_.is_best) {

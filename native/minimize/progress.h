@@ -16,6 +16,13 @@ enum class StopReason { kNone, kConverged, kStalled, kAborted, kTimeLimit, kMaxI
 /// Its name in JavaScript; empty for kNone.
 const char* NameOf(StopReason reason);
 
+/// What may change of a model whose other atoms are fixed.
+struct MovingPart {
+  std::size_t atom_count;
+  /// Among the fixed atoms alone.
+  double fixed_energy;
+};
+
 struct StopRules {
   /// Converged at this rms gradient, 1/Å.
   double convergence;
@@ -27,7 +34,7 @@ struct StopRules {
 struct Iterate {
   double energy;
   double gradient_norm;  ///< Euclidean, 1/Å
-  double rms_gradient;   ///< of the 3n components, 1/Å
+  double rms_gradient;   ///< of the components of atoms that may move, 1/Å
   bool is_best;          ///< lower than all before it
 };
 
@@ -36,8 +43,11 @@ struct Iterate {
 class Progress {
  public:
   /// @param size 3n
-  Progress(std::size_t size, StopRules rules, int threads)
-      : rules_(rules), vectors_(size, threads), stall_test_(rules.min_progress) {}
+  Progress(std::size_t size, MovingPart part, StopRules rules, int threads)
+      : rules_(rules),
+        components_(3 * part.atom_count),
+        vectors_(size, threads),
+        stall_test_(rules.min_progress, part.fixed_energy) {}
 
   /// A run of so many iterations and seconds begins; counted from now, infinitely many may be.
   void Begin(double iterations, double seconds);
@@ -63,6 +73,7 @@ class Progress {
   bool IsWithoutDirection() const;
 
   StopRules rules_;
+  std::size_t components_;  // that may change
   Vectors vectors_;
   StallTest stall_test_;
   bool stalled_ = false;

@@ -8,14 +8,17 @@ namespace geomin {
 /// Notices that the energy no longer falls: the mean over 50 iterations is hardly below that over
 /// the 50 before. Means, because single energies of Adam and gradient descent go up and down; the
 /// first steps of a large rate raise the energy far above the start, which is no lack of progress.
+/// What no step can change is none of that energy: the more atoms are fixed, the more it would be.
 class StallTest {
  public:
   /// @param min_progress share of the energy that a block must win; 0 turns the test off
-  explicit StallTest(double min_progress) : min_progress_(min_progress) {}
+  /// @param fixed_energy that no step changes
+  StallTest(double min_progress, double fixed_energy)
+      : min_progress_(min_progress), fixed_energy_(fixed_energy) {}
 
   /// True where the iterate's energy ends a block that won too little.
   bool IsStalled(double energy) {
-    sum_ += energy;
+    sum_ += energy - fixed_energy_;
     if (++count_ < kBlock) return false;
     const double mean = sum_ / kBlock;
     const std::optional<double> before = mean_before_;
@@ -30,6 +33,7 @@ class StallTest {
   static constexpr int kBlock = 50;
 
   double min_progress_;
+  double fixed_energy_;
   double sum_ = 0.0;
   int count_ = 0;
   std::optional<double> mean_before_;

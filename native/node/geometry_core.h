@@ -4,6 +4,7 @@
 #include <memory>     // std::shared_ptr
 #include <optional>
 
+#include "../fixed_energy.h"
 #include "../target.h"
 #include "evaluate_worker.h"
 #include "javascript.h"
@@ -31,6 +32,7 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
                         InstanceMethod<&GeometryCore::Evaluate>("evaluate"),
                         InstanceMethod<&GeometryCore::Measure>("measure"),
                         InstanceMethod<&GeometryCore::Pairs>("pairs"),
+                        InstanceMethod<&GeometryCore::FixedEnergyAt>("fixedEnergy"),
                         InstanceMethod<&GeometryCore::Close>("close")});
   }
 
@@ -103,6 +105,11 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
     result["iSeqs"] = i_seqs;
     result["vdw"] = ToArray<Napi::Float64Array>(info.Env(), pairs.vdw);
     return result;
+  }
+
+  /// fixedEnergy(sites)
+  Napi::Value FixedEnergyAt(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), FixedEnergy(*target_, Sites(info).Data()));
   }
 
   /// Evaluations under way keep the target until they are done.

@@ -10,7 +10,8 @@
 
 namespace geomin {
 
-/// new Progress(size, convergence, minProgress, threads): how a minimizer's iterates come along.
+/// new Progress(size, movingCount, fixedEnergy, convergence, minProgress, threads): how a
+/// minimizer's iterates come along.
 class ProgressObject : public Napi::ObjectWrap<ProgressObject> {
  public:
   static constexpr std::uint64_t kTypeNumber = 3;
@@ -26,8 +27,10 @@ class ProgressObject : public Napi::ObjectWrap<ProgressObject> {
   explicit ProgressObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ProgressObject>(info) {
     Tag<ProgressObject>(info);
     const auto size = static_cast<std::size_t>(info[0].ToNumber().Int64Value());
-    const StopRules rules{info[1].ToNumber(), info[2].ToNumber()};
-    progress_ = std::make_shared<Progress>(size, rules, ToThreads(info[3]));
+    const auto moving_count = static_cast<std::size_t>(info[1].ToNumber().Int64Value());
+    const MovingPart part{moving_count, info[2].ToNumber()};
+    const StopRules rules{info[3].ToNumber(), info[4].ToNumber()};
+    progress_ = std::make_shared<Progress>(size, part, rules, ToThreads(info[5]));
     memory_.Hold(info.Env(), size * sizeof(double));
   }
 

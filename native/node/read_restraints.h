@@ -163,6 +163,16 @@ inline void ReadParallelities(const Section& section, Restraints& to) {
   ReadTopOut(section, n, parallelities);
 }
 
+inline void ReadPositions(const Section& section, Restraints& to) {
+  auto& positions = std::get<Positions>(to.columns);
+  positions.weight = section.Column<double>("weight");
+  const std::size_t n = positions.weight.size();
+  positions.i_seqs = section.ISeqs("iSeqs", n, to.atom_count);
+  positions.ideal = section.Column<double>("ideal", 3 * n);
+  positions.slack = section.OptionalColumn<double>("slack", n);
+  ReadTopOut(section, n, positions);
+}
+
 inline void ReadPairs(const Section& section, Restraints& to) {
   to.pairs.vdw = section.Column<double>("vdw");
   const auto i_seqs = section.ISeqs("iSeqs", 2 * to.pairs.size(), to.atom_count);
@@ -192,13 +202,23 @@ inline Restraints ReadRestraints(const Napi::Object& from) {
   constexpr struct {
     const char* section;
     void (*read)(const Section&, Restraints&);
-  } kReaders[] = {{"bonds", ReadBonds},         {"angles", ReadAngles},
-                  {"dihedrals", ReadDihedrals}, {"chiralities", ReadChiralities},
-                  {"planes", ReadPlanes},       {"parallelities", ReadParallelities},
-                  {"pairs", ReadPairs},         {"nonbondedAtoms", ReadNonbondedAtoms}};
+  } kReaders[] = {{"bonds", ReadBonds},
+                  {"angles", ReadAngles},
+                  {"dihedrals", ReadDihedrals},
+                  {"chiralities", ReadChiralities},
+                  {"planes", ReadPlanes},
+                  {"parallelities", ReadParallelities},
+                  {"positions", ReadPositions},
+                  {"pairs", ReadPairs},
+                  {"nonbondedAtoms", ReadNonbondedAtoms}};
   Restraints restraints;
   restraints.atom_count = from.Get("atomCount").ToNumber().Int32Value();
   if (restraints.atom_count < 0) throw Napi::RangeError::New(from.Env(), "atomCount is negative");
+  const Napi::Value fixed = from.Get("fixed");
+  if (!fixed.IsUndefined()) {
+    const auto mask = AsArray<std::uint8_t>(fixed, "fixed", restraints.atom_count);
+    restraints.fixed = FixedAtoms({mask.Data(), mask.Data() + mask.ElementLength()});
+  }
   for (const auto& [name, read] : kReaders) {
     const Section section(from, name);
     if (section.exists()) read(section, restraints);

@@ -5,6 +5,7 @@ import { checksumOf, encodeBundle } from '../bundles/codec.js';
 import { FramePool, type PointsFrame } from '../bundles/points-frame.js';
 import { GeominError } from '../errors.js';
 import type { Evaluation, Target } from '../geometry/target.js';
+import { movingCountOf } from '../restraints/restraints.js';
 import { validateGradientsOut, validateSitesCart } from '../geometry/validate-call.js';
 import { AgentClient, type AgentClientOptions } from './agent-client.js';
 import { readAnswer, type Asked } from './read-answer.js';
@@ -15,6 +16,12 @@ export interface RemoteTargetOptions extends AgentClientOptions {
   readonly macromolecule: MacromoleculeBundle | string;
   /** Number of its atoms; default: what the bundle says. */
   readonly atomCount?: number;
+  /**
+   * How many of them may move, which an rms gradient is taken over; default: what restraints in the bundle say, or all.
+   */
+  readonly movingCount?: number;
+  /** Energy of what is among fixed atoms alone; default 0. Progress is measured by the rest. */
+  readonly fixedEnergy?: number;
   /** Requests of 2 and more overtake others, those below 0 wait for others. Default 1. */
   readonly priority?: number;
   /** Sites and gradients up to so many bytes travel in the messages, larger ones as bundles. Default 1 MiB. */
@@ -60,6 +67,7 @@ export class RemoteTarget implements Target {
     /** Of the bundle. */
     readonly macromoleculeBundleId: string,
     readonly atomCount: number,
+    readonly movingCount: number,
   ) {
     this.#options = options;
     this.#client = client;
@@ -75,7 +83,8 @@ export class RemoteTarget implements Target {
     if (atomCount === undefined) {
       throw new GeominError('ARGUMENT', `bundle ${id} does not say how many atoms it has`, 'Give atomCount.');
     }
-    const target = new RemoteTarget(options, await AgentClient.open(options), id, atomCount);
+    const movingCount = options.movingCount ?? movingCountOf({ ...bundle.restraints, atomCount });
+    const target = new RemoteTarget(options, await AgentClient.open(options), id, atomCount, movingCount);
     if (!isStored) target.#packed = encodeBundle(macromolecule);
     await target.#keepMacromolecule();
     target.#renewing = setInterval(
@@ -122,6 +131,11 @@ export class RemoteTarget implements Target {
     // A signed message speaks for what is in it, and for bundles by their checksums.
     const checksum = this.#options.keys && !isInline ? checksumOf(bundle) : undefined;
     return { bytes: encodeBundle(bundle, { checksum: checksum ?? null, frame }), checksum, isInline };
+  }
+
+  /** As the options say: it is the same wherever the other atoms are. */
+  fixedEnergy(): number {
+    return this.#options.fixedEnergy ?? 0;
   }
 
   close(): void {

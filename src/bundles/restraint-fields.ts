@@ -22,6 +22,7 @@ const SECTIONS = {
   chiralities: [I_SEQS, IDEAL, WEIGHT, ['bothSigns', 'both_signs', 'u1']],
   planes: [OFFSETS, I_SEQS, WEIGHT],
   parallelities: [OFFSETS, I_SEQS, IDEAL, WEIGHT, SLACK, LIMIT, TOP_OUT],
+  positions: [I_SEQS, IDEAL, WEIGHT, SLACK, LIMIT, TOP_OUT],
 } as const satisfies Record<string, readonly ColumnField[]>;
 
 const ALT_ANGLE_IDEALS: readonly ColumnField[] = [OFFSETS, ['values', 'values', 'f8']];
@@ -38,6 +39,7 @@ type Columns = Readonly<Record<string, Float64Array | Int32Array | Uint8Array | 
 /** Restraints as a map of maps of raw arrays. */
 export function restraintsToMap(restraints: Restraints): PackableMap {
   const map = new Map<string, Packable>([['atom_count', restraints.atomCount]]);
+  if (restraints.fixed !== undefined) map.set('fixed', bytesOf(restraints.fixed));
   for (const [name, columns] of Object.entries(SECTIONS)) {
     const section = restraints[name as keyof typeof SECTIONS];
     if (section !== undefined) map.set(name, columnsToMap(columns, section as unknown as Columns));
@@ -83,6 +85,8 @@ export function restraintsFromFields(fields: BundleFields): Restraints {
   const restraints: Record<string, unknown> = {
     atomCount: fields.atomCount('atom_count') ?? fields.missing('atom_count'),
   };
+  const fixed = fields.column('fixed', 'u1');
+  if (fixed !== undefined) restraints.fixed = fixed;
   for (const [name, columns] of Object.entries(SECTIONS)) {
     const section = fields.fields(name);
     if (section !== undefined) restraints[name] = columnsFrom(section, columns);

@@ -14,6 +14,7 @@ const DIGITS: Record<CovalentTerm, number> = {
   chirality: 3,
   planarity: 4,
   parallelity: 2,
+  position: 4,
 };
 
 const HEADINGS = ['', 'restraints', 'energy', 'rmsd', 'rms Z', 'largest', `> ${OUTLIER_SIGMAS} σ`];

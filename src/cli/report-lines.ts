@@ -14,6 +14,7 @@ export const UNITS: Record<Term, string> = {
   chirality: ' Å³',
   planarity: ' Å',
   parallelity: '°',
+  position: ' Å',
   nonbonded: ' Å',
 };
 
@@ -46,9 +47,9 @@ export function headLine(input: string, model: Model, restraints: ModelRestraint
   return `${name}: ${counts.map(([n, one, many]) => `${n} ${n === 1 ? one : many}`).join(', ')}`;
 }
 
-/** Parallel planes are restrained by request only; without them nobody asks about them. */
+/** Parallel planes and positions are restrained by request only; without them nobody asks about them. */
 export function isShown(term: Term, { terms }: GeometryStatistics): boolean {
-  return term !== 'parallelity' || terms.parallelity.count > 0;
+  return (term !== 'parallelity' && term !== 'position') || terms[term].count > 0;
 }
 
 /** Where the restraints are listed, if they are. */

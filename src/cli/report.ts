@@ -31,6 +31,7 @@ const DEVIATIONS = [
   ['chirality', 'rmsd chirality (Å³)', 3],
   ['planarity', 'rmsd planarity (Å)', 4],
   ['parallelity', 'rmsd parallelity (°)', 2],
+  ['position', 'rmsd position (Å)', 4],
 ] as const;
 
 /**

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { GeominError } from '../errors.js';
-import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
+import { movingCountOf, TERMS, type Restraints, type Term } from '../restraints/restraints.js';
 import { nativeAddon, type NativeCore, type NativeMeasures } from './native.js';
 import { toNative } from './native-restraints.js';
 import type { Evaluation, Target } from './target.js';
@@ -48,6 +48,7 @@ export interface CoreAccess {
  */
 export class GeometryTarget implements Target {
   readonly atomCount: number;
+  readonly movingCount: number;
   readonly #atomLabel: (iSeq: number) => string;
   readonly #energies = new Float64Array(TERMS.length);
   readonly #threads: number;
@@ -60,6 +61,7 @@ export class GeometryTarget implements Target {
     const threads = options.threads ?? availableParallelism();
     validateThreads(threads);
     this.atomCount = restraints.atomCount;
+    this.movingCount = movingCountOf(restraints);
     this.#threads = threads;
     this.#atomLabel = restraints.atomLabel ?? ((iSeq) => `number ${iSeq}`);
     this.#core = new (nativeAddon().GeometryCore)(toNative(restraints, options.terms ?? TERMS), threads);
@@ -137,6 +139,13 @@ export class GeometryTarget implements Target {
     return { iSeqs, vdw, distance: model, residual: energy };
   }
 
+  /** Energy of what is among fixed atoms alone, which no minimization can change. */
+  fixedEnergy(sitesCart: Float64Array): number {
+    const core = this.#openCore();
+    this.#validate(sitesCart);
+    return core.fixedEnergy(sitesCart);
+  }
+
   close(): void {
     this.#core?.close();
     this.#core = undefined;
@@ -171,7 +180,7 @@ export class GeometryTarget implements Target {
 
 /** @param energies one per term, in the order of TERMS */
 export function toEvaluation(energies: Float64Array): Evaluation {
-  const [bond, angle, dihedral, chirality, planarity, parallelity, nonbonded] = energies;
-  const energy = bond + angle + dihedral + chirality + planarity + parallelity + nonbonded;
-  return { energy, terms: { bond, angle, dihedral, chirality, planarity, parallelity, nonbonded } };
+  const [bond, angle, dihedral, chirality, planarity, parallelity, position, nonbonded] = energies;
+  const energy = bond + angle + dihedral + chirality + planarity + parallelity + position + nonbonded;
+  return { energy, terms: { bond, angle, dihedral, chirality, planarity, parallelity, position, nonbonded } };
 }

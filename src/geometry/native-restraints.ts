@@ -7,7 +7,8 @@ const DEFAULT_BUFFER = 1.2;
 /** The restraints of some terms, as the core takes them. */
 export function toNative(restraints: Restraints, terms: readonly Term[]): NativeRestraints {
   const sections = Object.fromEntries(terms.flatMap((term) => Object.entries(SECTIONS[term](restraints))));
-  return { ...sections, atomCount: restraints.atomCount };
+  const { atomCount, fixed } = restraints;
+  return { ...sections, atomCount, fixed };
 }
 
 const SECTIONS: Record<Term, (restraints: Restraints) => Record<string, object | undefined>> = {
@@ -17,6 +18,7 @@ const SECTIONS: Record<Term, (restraints: Restraints) => Record<string, object |
   chirality: ({ chiralities }) => ({ chiralities }),
   planarity: ({ planes }) => ({ planes }),
   parallelity: ({ parallelities }) => ({ parallelities }),
+  position: ({ positions }) => ({ positions }),
   nonbonded: ({ nonbonded }) => {
     if (nonbonded === undefined) return {};
     return 'pairs' in nonbonded ? { pairs: nonbonded.pairs } : { nonbondedAtoms: withBuffer(nonbonded) };

@@ -42,6 +42,8 @@ export interface NativeCore {
   /** @param term its place in TERMS; not nonbonded */
   measure(term: number, sites: Float64Array): NativeMeasures | number;
   pairs(sites: Float64Array, cutoff: number | undefined): NativePairs | number;
+  /** Of what is among fixed atoms alone; whatever comes of sites that are unusable. */
+  fixedEnergy(sites: Float64Array): number;
   close(): void;
 }
 
@@ -158,6 +160,8 @@ interface NativeAddon {
   readonly Preconditioner: new (core: NativeCore, threads: number) => NativePreconditioner;
   readonly Progress: new (
     size: number,
+    movingCount: number,
+    fixedEnergy: number,
     convergence: number,
     minProgress: number,
     threads: number,

@@ -5,9 +5,9 @@ import type { Measures, PairsWithin } from './geometry-target.js';
 export interface RestraintStatistics {
   readonly term: Term;
   readonly iSeqs: readonly number[];
-  /** For nonbonded the van der Waals distance, for planarity 0. */
+  /** For nonbonded the van der Waals distance, for planarity and position 0. */
   readonly ideal: number;
-  /** For planarity the distance of the atom that is furthest from the plane. */
+  /** For planarity the distance of the atom that is furthest from the plane, for position that from where it should be. */
   readonly model: number;
   /** ideal − model, to the nearest of equivalent ideals. */
   readonly delta: number;
@@ -33,7 +33,7 @@ export interface TermColumns {
   readonly outlier: (k: number) => RestraintStatistics;
 }
 
-type FixedTerm = Exclude<Term, 'planarity' | 'parallelity' | 'nonbonded'>;
+type FixedTerm = Exclude<Term, 'planarity' | 'parallelity' | 'position' | 'nonbonded'>;
 
 const FIXED_TERMS = {
   bond: ({ bonds }: Restraints) => bonds,
@@ -50,6 +50,7 @@ export function termColumns(
 ): TermColumns | undefined {
   if (term === 'planarity') return planeColumns(restraints, measures);
   if (term === 'parallelity') return parallelityColumns(restraints, measures);
+  if (term === 'position') return positionColumns(restraints, measures);
   return fixedColumns(term, restraints, measures);
 }
 
@@ -159,6 +160,31 @@ function parallelityColumns(restraints: Restraints, measures: Measures): TermCol
         model: measures.model[k],
         delta: measures.delta[k],
         sigma: 1 / Math.sqrt(harmonic[k]),
+        weight: weight[k],
+        z: z[k],
+        residual: measures.energy[k],
+        label: labelOf(iSeqs, restraints),
+      };
+    },
+  };
+}
+
+function positionColumns(restraints: Restraints, measures: Measures): TermColumns | undefined {
+  const { positions } = restraints;
+  if (positions === undefined) return undefined;
+  const { iSeqs: all, weight, slack } = positions;
+  const z = inSigmas(measures.delta, weight, slack);
+  return {
+    z,
+    outlier: (k) => {
+      const iSeqs = [all[k]];
+      return {
+        term: 'position',
+        iSeqs,
+        ideal: 0,
+        model: measures.model[k],
+        delta: measures.delta[k],
+        sigma: 1 / Math.sqrt(weight[k]),
         weight: weight[k],
         z: z[k],
         residual: measures.energy[k],

@@ -20,6 +20,8 @@ export interface RestraintDetails {
   readonly weights?: readonly number[];
   /** Of a parallelity: how many of its atoms are the first plane. */
   readonly firstPlane?: number;
+  /** Of a position: where the atom should be, x, y, z, Å. */
+  readonly place?: readonly number[];
 }
 
 type DetailsOf = (k: number) => RestraintDetails;
@@ -49,6 +51,10 @@ const DETAILS: Record<
     const tolerated = tolerance(parallelities);
     const offsets = parallelities?.offsets ?? new Int32Array(0);
     return (k) => ({ firstPlane: offsets[2 * k + 1] - offsets[2 * k], ...tolerated(k) });
+  },
+  position: ({ positions }) => {
+    const tolerated = tolerance(positions);
+    return (k) => ({ place: [...positions!.ideal.subarray(3 * k, 3 * k + 3)], ...tolerated(k) });
   },
 };
 

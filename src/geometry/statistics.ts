@@ -19,7 +19,7 @@ export const COVALENT_TERMS: readonly CovalentTerm[] = TERMS.filter((term) => te
 /** Restraints that are listed per term, and in all. */
 const DEFAULT_WORST = 5;
 
-/** Å for bonds and planarity, degrees for angles, dihedrals and parallelity, Å³ for chirality. */
+/** Å for bonds, planarity and position, degrees for angles, dihedrals and parallelity, Å³ for chirality. */
 export interface TermStatistics {
   /** Number of restraints. */
   readonly count: number;

@@ -14,6 +14,10 @@ export interface Evaluation {
  */
 export interface Target {
   readonly atomCount: number;
+  /** Atoms that may move, over which rms gradients are taken; the gradients of all others are 0. Default: all atoms. */
+  readonly movingCount?: number;
+  /** Energy of what is among fixed atoms alone, which no minimization can change. Default: 0. */
+  fixedEnergy?(sitesCart: Float64Array): number;
   /**
    * @param sitesCart Cartesian coordinates, 3 × atomCount, Å. Not changed, and free to change once the call returned.
    * @param gradientsOut overwritten with dE/dx, 3 × atomCount, 1/Å. Without it only energies are computed.

@@ -5,6 +5,7 @@ import type {
   NonbondedPairs,
   ParallelityRestraints,
   PlaneRestraints,
+  PositionRestraints,
   Restraints,
 } from '../restraints/restraints.js';
 import { HYDROGEN_BOND } from '../restraints/restraints.js';
@@ -31,12 +32,16 @@ export function validateRestraints(restraints: Restraints): void {
   if (!Number.isInteger(atomCount) || atomCount < 0 || atomCount > 0x7fffffff) {
     fail(`atomCount must be a number of atoms, but it is ${atomCount}`);
   }
+  if (restraints.fixed !== undefined) {
+    requireIntegers('fixed', requireColumn('fixed', restraints.fixed, Uint8Array, atomCount), 0, 1);
+  }
   validateSections(restraints);
 }
 
 function validateSections(restraints: Restraints): void {
-  const { atomCount, bonds, angles, dihedrals, chiralities, planes, parallelities, nonbonded } = restraints;
-  const sections = { bonds, angles, dihedrals, chiralities, planes, parallelities, nonbonded };
+  const { atomCount, bonds, angles, dihedrals, chiralities, planes, parallelities, positions, nonbonded } =
+    restraints;
+  const sections = { bonds, angles, dihedrals, chiralities, planes, parallelities, positions, nonbonded };
   for (const [name, section] of Object.entries(sections)) {
     if (section !== undefined) requireSection(name, section);
   }
@@ -52,6 +57,7 @@ function validateSections(restraints: Restraints): void {
   }
   if (planes) validatePlanes(planes, atomCount);
   if (parallelities) validateParallelities(parallelities, atomCount);
+  if (positions) validatePositions(positions, atomCount);
   if (nonbonded) validateNonbonded(nonbonded, atomCount);
 }
 
@@ -83,17 +89,20 @@ function validateISeqs(
   requireDistinct(path, iSeqs, count, start);
 }
 
-function validateSlack(name: string, { slack, ideal }: { slack?: Float64Array; ideal: Float64Array }): void {
+function validateSlack(
+  name: string,
+  { slack, weight }: { slack?: Float64Array; weight: Float64Array },
+): void {
   if (slack === undefined) return;
-  requireNumbers(`${name}.slack`, requireColumn(`${name}.slack`, slack, Float64Array, ideal.length), 0);
+  requireNumbers(`${name}.slack`, requireColumn(`${name}.slack`, slack, Float64Array, weight.length), 0);
 }
 
 function validateTopOut(
   name: string,
-  term: BondRestraints | DihedralRestraints | ParallelityRestraints,
+  term: BondRestraints | DihedralRestraints | ParallelityRestraints | PositionRestraints,
 ): void {
   if (term.topOut === undefined) return;
-  const count = term.ideal.length;
+  const count = term.weight.length;
   const topOut = requireColumn(`${name}.topOut`, term.topOut, Uint8Array, count);
   const limit = requireColumn(`${name}.limit`, term.limit, Float64Array, count);
   const k = limit.findIndex((value, i) => topOut[i] !== 0 && !(value > 0 && Number.isFinite(value)));
@@ -146,6 +155,16 @@ function validateParallelities(parallelities: ParallelityRestraints, atomCount: 
   const { topOut, limit } = parallelities;
   const low = limit?.findIndex((value, i) => topOut?.[i] === 1 && value < 1) ?? -1;
   if (low >= 0) fail(`parallelities.limit[${low}] must be at least 1, but it is ${limit![low]}`);
+}
+
+function validatePositions(positions: PositionRestraints, atomCount: number): void {
+  const weight = requireColumn('positions.weight', positions.weight, Float64Array, undefined);
+  requireNumbers('positions.weight', weight, 0);
+  const ideal = requireColumn('positions.ideal', positions.ideal, Float64Array, 3 * weight.length);
+  requireNumbers('positions.ideal', ideal);
+  validateISeqs('positions.iSeqs', positions.iSeqs, weight.length, (k) => k, atomCount);
+  validateSlack('positions', positions);
+  validateTopOut('positions', positions);
 }
 
 function validateNonbonded(nonbonded: NonbondedPairs | NonbondedAtoms, atomCount: number): void {

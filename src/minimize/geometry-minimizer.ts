@@ -45,7 +45,9 @@ export class GeometryMinimizer {
     this.iterates = new Iterates(maxIterations, onIteration);
     const { length } = options.sitesCart;
     const threads = threadsFor(this.settings);
-    this.progress = new (nativeAddon().Progress)(length, convergenceThreshold, minProgress, threads);
+    const part = movingPart(options);
+    const rules = [convergenceThreshold, minProgress] as const;
+    this.progress = new (nativeAddon().Progress)(length, ...part, ...rules, threads);
     this.sites = options.sitesCart.slice();
     this.gradients = new Float64Array(length);
   }
@@ -236,4 +238,10 @@ export class GeometryMinimizer {
       sitesCart: this.getBestCoordinates(),
     };
   }
+}
+
+/** How many atoms move, and the energy of what is among the others alone. */
+function movingPart({ target, sitesCart }: MinimizerOptions): [movingCount: number, fixedEnergy: number] {
+  const { atomCount, movingCount = atomCount } = target;
+  return [movingCount, movingCount < atomCount ? (target.fixedEnergy?.(sitesCart) ?? 0) : 0];
 }

@@ -8,9 +8,15 @@ import { GeominError } from '../errors.js';
  * @param sitesCart 3n, Å; not changed
  * @param sigma standard deviation per coordinate, Å
  * @param seed integer, 0 … 2³² − 1
+ * @param fixed n, 1 for atoms that stay where they are; the others move as they do without it
  * @throws GeominError `ARGUMENT` for a negative sigma or a seed out of range
  */
-export function shakeSites(sitesCart: Float64Array, sigma: number, seed: number): Float64Array {
+export function shakeSites(
+  sitesCart: Float64Array,
+  sigma: number,
+  seed: number,
+  fixed?: Uint8Array,
+): Float64Array {
   if (!(sigma >= 0 && Number.isFinite(sigma))) {
     throw new GeominError('ARGUMENT', `sigma of the shake is ${sigma}`, 'Give a distance in Å, 0 or more.');
   }
@@ -18,7 +24,10 @@ export function shakeSites(sitesCart: Float64Array, sigma: number, seed: number)
     throw new GeominError('ARGUMENT', `seed is ${seed}`, 'Give an integer from 0 to 4294967295.');
   }
   const normal = normalDeviates(seed);
-  return sitesCart.map((x) => x + sigma * normal());
+  return sitesCart.map((x, i) => {
+    const shift = sigma * normal();
+    return fixed?.[Math.floor(i / 3)] ? x : x + shift;
+  });
 }
 
 /** Marsaglia's polar method, which yields deviates in pairs; the second of a pair is handed out first, as numpy does. */

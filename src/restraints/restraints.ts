@@ -12,6 +12,7 @@ export const TERMS = [
   'chirality',
   'planarity',
   'parallelity',
+  'position',
   'nonbonded',
 ] as const;
 
@@ -107,6 +108,22 @@ export interface ParallelityRestraints {
   readonly topOut?: Uint8Array;
 }
 
+/** n atoms that should stay where they are, or near. */
+export interface PositionRestraints {
+  /** n. */
+  readonly iSeqs: Int32Array;
+  /** 3n, Å: Cartesian coordinates of where they should be. */
+  readonly ideal: Float64Array;
+  /** n, 1/Å². */
+  readonly weight: Float64Array;
+  /** n, Å: no residual up to this far from the ideal. */
+  readonly slack?: Float64Array;
+  /** n, Å: where {@link topOut} is set, the residual levels off at weight·limit². */
+  readonly limit?: Float64Array;
+  /** n, 0 or 1. */
+  readonly topOut?: Uint8Array;
+}
+
 /** A fixed list of pairs, taken as it stands. */
 export interface NonbondedPairs {
   readonly pairs: {
@@ -146,12 +163,18 @@ export interface RestraintIssue {
 /** Everything a target needs but the sites. Terms left out are not computed. */
 export interface Restraints {
   readonly atomCount: number;
+  /**
+   * atomCount, 1 for atoms that must not move; none where absent. They count in energies, as all others see them, but
+   * their gradients are 0, and no minimizer moves them.
+   */
+  readonly fixed?: Uint8Array;
   readonly bonds?: BondRestraints;
   readonly angles?: AngleRestraints;
   readonly dihedrals?: DihedralRestraints;
   readonly chiralities?: ChiralityRestraints;
   readonly planes?: PlaneRestraints;
   readonly parallelities?: ParallelityRestraints;
+  readonly positions?: PositionRestraints;
   readonly nonbonded?: NonbondedPairs | NonbondedAtoms;
   /** How messages name an atom; by its number where this is absent. */
   readonly atomLabel?: (iSeq: number) => string;
@@ -175,3 +198,10 @@ export interface ModelRestraints extends Restraints {
   /** What was not restrained, and why. */
   readonly issues: readonly RestraintIssue[];
 }
+
+/** How many atoms may move. */
+export function movingCountOf({ atomCount, fixed }: Restraints): number {
+  return atomCount - (fixed ?? NONE).reduce((sum, isFixed) => sum + isFixed, 0);
+}
+
+const NONE = new Uint8Array();

@@ -47,6 +47,10 @@ const parallelities = fc.record(
   { offsets: i4, iSeqs: i4, ideal: f8, weight: f8, slack: f8, limit: f8, topOut: u1 },
   { requiredKeys: ['offsets', 'iSeqs', 'ideal', 'weight'] },
 );
+const positions = fc.record(
+  { iSeqs: i4, ideal: f8, weight: f8, slack: f8, limit: f8, topOut: u1 },
+  { requiredKeys: ['iSeqs', 'ideal', 'weight'] },
+);
 const nonbondedAtoms = fc.record(
   { radius: f8, hydrogenBond: u1, conformer: i4, bonded: i4, buffer: scalar },
   { requiredKeys: ['radius', 'hydrogenBond', 'conformer', 'bonded'] },
@@ -62,6 +66,8 @@ export const anyRestraints: fc.Arbitrary<Restraints> = fc.record(
     chiralities: fc.record({ iSeqs: i4, ideal: f8, weight: f8, bothSigns: u1 }),
     planes: fc.record({ offsets: i4, iSeqs: i4, weight: f8 }),
     parallelities,
+    positions,
+    fixed: u1,
     nonbonded: fc.oneof(fc.record({ pairs: fc.record({ iSeqs: i4, vdw: f8 }) }), nonbondedAtoms),
   },
   { requiredKeys: ['atomCount'] },

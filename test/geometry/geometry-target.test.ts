@@ -39,7 +39,7 @@ describe('evaluateSync', () => {
   test('computes the terms that are asked for', () => {
     const all = makeTarget(restraints).evaluateSync(sites).terms;
     const { energy, terms } = makeTarget(restraints, { terms: ['angle', 'nonbonded'] }).evaluateSync(sites);
-    const none = { bond: 0, dihedral: 0, chirality: 0, planarity: 0, parallelity: 0 };
+    const none = { bond: 0, dihedral: 0, chirality: 0, planarity: 0, parallelity: 0, position: 0 };
     expect(terms).toEqual({ angle: all.angle, nonbonded: all.nonbonded, ...none });
     expect(energy).toBe(all.angle + all.nonbonded);
   });
@@ -126,7 +126,16 @@ describe('restraints', () => {
   test('may be absent: no atoms, no terms, no energy', () => {
     const nothing = {
       energy: 0,
-      terms: { bond: 0, angle: 0, dihedral: 0, chirality: 0, planarity: 0, parallelity: 0, nonbonded: 0 },
+      terms: {
+        bond: 0,
+        angle: 0,
+        dihedral: 0,
+        chirality: 0,
+        planarity: 0,
+        parallelity: 0,
+        position: 0,
+        nonbonded: 0,
+      },
     };
     expect(makeTarget({ atomCount: 0 }).evaluateSync(new Float64Array(0))).toEqual(nothing);
     expect(makeTarget({ atomCount: 2 }).evaluateSync(new Float64Array(6))).toEqual(nothing);

@@ -29,6 +29,7 @@ describe('bond', () => {
       chirality: 0,
       planarity: 0,
       parallelity: 0,
+      position: 0,
       nonbonded: 0,
     });
     expectClose(gradients, [-4, 0, 0, 4, 0, 0]);

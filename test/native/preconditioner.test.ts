@@ -5,7 +5,7 @@ import { toNative } from '../../src/geometry/native-restraints.js';
 import { TERMS, type Restraints } from '../../src/restraints/restraints.js';
 import { loadCctbx } from '../reference/load.js';
 import { random, randomSites } from './random.js';
-import { angle, bond, chirality, dihedral, plane } from './restraint-cases.js';
+import { angle, bond, chirality, dihedral, plane, position } from './restraint-cases.js';
 
 /** μ, 1/Å². */
 const DAMPING = 100;
@@ -111,6 +111,33 @@ describe('where all is ideal it is the inverse of the damped Hessian', () => {
     const target = open(idealAt({ ...restraints, planes: undefined, nonbonded: undefined }, sites));
     expect(target.preconditioner.prepare(sites)).toBe(true);
     expectInverse(target.preconditioner, dampedHessian(target, sites), sites.length);
+  });
+
+  test('a position', () => {
+    const sites = bent.slice(0, 3);
+    const target = open(position([1, 2, 3], heavy));
+    expect(target.preconditioner.prepare(sites)).toBe(true);
+    expectInverse(target.preconditioner, dampedHessian(target, sites), 3);
+  });
+
+  test('ubiquitin with walls: fixed atoms in and around what moves, which is also held to its place', () => {
+    const { restraints, sites } = loadCctbx('1ubq');
+    const fixed = Uint8Array.from({ length: restraints.atomCount }, (_, i) =>
+      Number(i % 50 > 20 || i % 7 === 3),
+    );
+    const iSeqs = Int32Array.from({ length: restraints.atomCount / 2 }, (_, k) => 2 * k);
+    const ideal = Float64Array.from([...iSeqs].flatMap((i) => [...sites.subarray(3 * i, 3 * i + 3)]));
+    const weight = new Float64Array(iSeqs.length).fill(40);
+    const positions = { iSeqs, ideal, weight };
+    const bonded = { ...restraints, planes: undefined, nonbonded: undefined };
+    const target = open({ ...idealAt(bonded, sites), fixed, positions });
+    expect(target.preconditioner.prepare(sites)).toBe(true);
+    const vector = randomSites(restraints.atomCount, 2, 5).map((x, k) => (fixed[Math.floor(k / 3)] ? 0 : x));
+    const result = dampedHessian(target, sites)(vector);
+    target.preconditioner.apply(result);
+    const error = Math.hypot(...result.map((x, k) => x - vector[k])) / Math.hypot(...vector);
+    expect(error).toBeLessThan(2e-4);
+    result.forEach((x, k) => fixed[Math.floor(k / 3)] && expect(x).toBe(0));
   });
 
   test('any network of bonds', () => {

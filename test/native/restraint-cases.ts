@@ -67,6 +67,12 @@ export function parallelity(
   return { atomCount, parallelities };
 }
 
+/** Holds the first atom to a place. Unlike the others it pushes on the whole, so it is not among {@link CASES}. */
+export function position(ideal: [number, number, number], more: Columns<'positions'> = {}): Restraints {
+  const positions = { iSeqs: integers(0), ideal: floats(...ideal), weight: floats(25), ...more };
+  return { atomCount: 1, positions };
+}
+
 export function pair(vdw: number): Restraints {
   return { atomCount: 2, nonbonded: { pairs: { iSeqs: integers(0, 1), vdw: floats(vdw) } } };
 }

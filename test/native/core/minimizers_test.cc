@@ -76,7 +76,7 @@ TEST_CASE("awkward starts end in sites that can be evaluated") {
 TEST_CASE("energy without any gradient is no minimum, and no energy is") {
   const std::vector<double> zeros(6, 0.0);
   for (const double convergence : {0.0, 0.05}) {
-    Progress progress(6, StopRules{convergence, 0.0}, 1);
+    Progress progress(6, MovingPart{2, 0.0}, StopRules{convergence, 0.0}, 1);
     progress.Begin(10, 1e9);
     progress.Take(5.0, zeros.data(), zeros.data());
     CHECK(progress.ReasonToStop(true, false, false) == StopReason::kStalled);
