@@ -77,7 +77,8 @@ describe('idealChiralVolume', () => {
   });
 
   it('is undefined for angles that no centre can have, and 0 where rounding put them over 360°', () => {
-    const volume = (angle: number) => idealChiralVolume({ distance: () => 2, angle: () => angle }, [0, 1, 2, 3]);
+    const volume = (angle: number) =>
+      idealChiralVolume({ distance: () => 2, angle: () => angle }, [0, 1, 2, 3]);
     expect(volume(120.1)).toBe(0);
     expect(volume(125)).toBeUndefined();
   });
