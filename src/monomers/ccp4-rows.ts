@@ -8,8 +8,10 @@ export const atomName = (row: CifRow, item: string): string => row.text(item).tr
 
 /** The names under `atom_id_1` … `atom_id_n`. */
 export function atomNames<N extends 2 | 3 | 4>(row: CifRow, count: N): Names<N> {
-  return Array.from({ length: count }, (_, i) => atomName(row, `atom_id_${i + 1}`)) as Names<N>;
+  return NAME_ITEMS.slice(0, count).map((item) => atomName(row, item)) as Names<N>;
 }
+
+const NAME_ITEMS = ['atom_id_1', 'atom_id_2', 'atom_id_3', 'atom_id_4'] as const;
 
 type Names<N> = N extends 2
   ? [string, string]

@@ -13,6 +13,10 @@ export interface CifToken {
 
 const NEWLINE = 10;
 const RETURN = 13;
+const HASH = 35;
+
+/** First letters of tags and of the words `data_`, `global_`, `loop_`, `save_`, `stop_`. */
+const MAY_BE_RESERVED = /^[_dgls]/i;
 
 const isBlank = (code: number): boolean => code === 32 || code === 9 || code === NEWLINE || code === RETURN;
 
@@ -64,12 +68,17 @@ export class CifTokenizer {
   }
 
   private skipBlanksAndComments(): void {
-    for (; this.position < this.text.length; this.position++) {
-      const code = this.text.charCodeAt(this.position);
+    const { text } = this;
+    let { position } = this;
+    for (; position < text.length; position++) {
+      const code = text.charCodeAt(position);
       if (code === NEWLINE) this.line++;
-      else if (this.text[this.position] === '#') this.position = this.lineEnd() - 1;
-      else if (!isBlank(code)) return;
+      else if (code === HASH) {
+        this.position = position;
+        position = this.lineEnd() - 1;
+      } else if (!isBlank(code)) break;
     }
+    this.position = position;
   }
 
   /** Where the line that holds the current position ends. */
@@ -102,9 +111,12 @@ export class CifTokenizer {
   }
 
   private word(): CifToken {
-    const start = this.position;
-    while (this.position < this.text.length && !isBlank(this.text.charCodeAt(this.position))) this.position++;
-    const word = this.text.slice(start, this.position);
+    const { text, position: start } = this;
+    let end = start;
+    while (end < text.length && !isBlank(text.charCodeAt(end))) end++;
+    this.position = end;
+    const word = text.slice(start, end);
+    if (!MAY_BE_RESERVED.test(word)) return this.token('value', word, false, this.line);
     const lower = word.toLowerCase();
     if (word.startsWith('_')) return this.token('tag', lower, false, this.line);
     if (lower.startsWith('data_')) return this.token('data', word.slice(5), false, this.line);

@@ -1,27 +1,36 @@
 import { type CifToken, CifTokenizer, dictionaryError } from './cif-tokens.js';
 import type { GeominError } from '../errors.js';
 
-/** One row of a category: the value of each tag that has one. */
+/** What the rows of a loop share. */
+interface Table {
+  readonly category: string;
+  /** Place of each item in a row. */
+  readonly columns: ReadonlyMap<string, number>;
+  /** Row after row. */
+  readonly values: readonly (string | undefined)[];
+  readonly file: string;
+}
+
+/** One row of a category: the value of each item that has one. */
 export class CifRow {
   constructor(
-    private readonly category: string,
-    private readonly columns: ReadonlyMap<string, number>,
-    private readonly values: readonly (string | undefined)[],
-    private readonly file: string,
+    private readonly table: Table,
+    /** Where its values begin among those of the table. */
+    private readonly start: number,
     /** Where the row begins, from 1. */
     readonly line: number,
   ) {}
 
   /** The value of `_category.item`; undefined where the file has none, or a bare `.` or `?`. */
   get(item: string): string | undefined {
-    const column = this.columns.get(`${this.category}.${item}`);
-    return column === undefined ? undefined : this.values[column];
+    const column = this.table.columns.get(item);
+    return column === undefined ? undefined : this.table.values[this.start + column];
   }
 
   /** @throws GeominError `DICTIONARY` where there is no value */
   text(item: string): string {
     const value = this.get(item);
-    if (value === undefined) throw this.error(`${this.category}.${item} has no value`);
+    if (value === undefined) throw this.error(`${this.table.category}.${item} has no value`);
     return value;
   }
 
@@ -30,7 +39,7 @@ export class CifRow {
     const value = this.get(item);
     if (value === undefined) return undefined;
     const number = Number(value.replace(/\(\d+\)$/, '') || NaN);
-    if (!Number.isFinite(number)) throw this.error(`${this.category}.${item} is no number: "${value}"`);
+    if (!Number.isFinite(number)) throw this.error(`${this.table.category}.${item} is no number: "${value}"`);
     return number;
   }
 
@@ -41,7 +50,7 @@ export class CifRow {
 
   /** An error that points at this row. */
   error(problem: string): GeominError {
-    return dictionaryError(this.file, this.line, problem);
+    return dictionaryError(this.table.file, this.line, problem);
   }
 }
 
@@ -73,11 +82,20 @@ export function parseCif(text: string, file: string, options: CifOptions = {}): 
   return new CifParser(text, file, options).parse();
 }
 
-const categoryOf = (tag: string): string => tag.split('.', 1)[0];
+function categoryOf(tag: string): string {
+  const dot = tag.indexOf('.');
+  return dot < 0 ? tag : tag.slice(0, dot);
+}
+
+/** Place of each item; a tag of another category, which has no business there, keeps its whole name. */
+function columnsOf(tags: readonly string[], category: string): Map<string, number> {
+  const item = (tag: string): string => (categoryOf(tag) === category ? tag.slice(category.length + 1) : tag);
+  return new Map(tags.map((tag, column) => [item(tag), column]));
+}
 
 class Block implements CifBlock {
   readonly tags = new Set<string>();
-  private readonly categories = new Map<string, CifRow[]>();
+  private readonly categories = new Map<string, readonly CifRow[]>();
 
   constructor(
     readonly name: string,
@@ -90,7 +108,8 @@ class Block implements CifBlock {
   }
 
   add(category: string, rows: readonly CifRow[]): void {
-    this.categories.set(category, [...this.rows(category), ...rows]);
+    const before = this.rows(category);
+    this.categories.set(category, before.length === 0 ? rows : [...before, ...rows]);
   }
 }
 
@@ -138,17 +157,17 @@ class CifParser {
   /** A loop_ with its tags and rows. */
   private loop(block: Block): void {
     const start = this.advance();
-    const columns = new Map<string, number>();
-    while (this.token.kind === 'tag') columns.set(this.tag(block), columns.size);
-    if (columns.size === 0) throw this.tokenizer.error(start.line, 'loop_ has no tags');
-    const category = categoryOf([...columns.keys()][0]);
+    const tags: string[] = [];
+    while (this.token.kind === 'tag') tags.push(this.tag(block));
+    if (tags.length === 0) throw this.tokenizer.error(start.line, 'loop_ has no tags');
+    const category = categoryOf(tags[0]);
+    const values: (string | undefined)[] = [];
+    const table = { category, columns: columnsOf(tags, category), values, file: this.file };
     const rows: CifRow[] = [];
+    const owner = `a row of ${category}, ${tags.length} values long`;
     while (this.token.kind === 'value') {
-      const line = this.token.line;
-      const values: (string | undefined)[] = [];
-      for (let i = 0; i < columns.size; i++)
-        values.push(this.value(`a row of ${category}, ${columns.size} values long`));
-      rows.push(new CifRow(category, columns, values, this.file, line));
+      rows.push(new CifRow(table, values.length, this.token.line));
+      for (let i = 0; i < tags.length; i++) values.push(this.value(owner));
     }
     block.add(category, rows);
   }
@@ -157,14 +176,15 @@ class CifParser {
   private singles(block: Block): void {
     const { line, text } = this.token;
     const category = categoryOf(text);
-    const columns = new Map<string, number>();
+    const tags: string[] = [];
     const values: (string | undefined)[] = [];
     while (this.token.kind === 'tag' && categoryOf(this.token.text) === category) {
       const tag = this.tag(block);
-      columns.set(tag, columns.size);
+      tags.push(tag);
       values.push(this.value(tag));
     }
-    block.add(category, [new CifRow(category, columns, values, this.file, line)]);
+    const table = { category, columns: columnsOf(tags, category), values, file: this.file };
+    block.add(category, [new CifRow(table, 0, line)]);
   }
 
   private tag(block: Block): string {
