@@ -69,6 +69,8 @@ export interface ChemComp {
   readonly origin?: string;
   /** What its file states that cannot be used, for people. */
   readonly remarks?: readonly string[];
+  /** True for a part of something unknown: a residue may have more atoms than these, and fewer. */
+  readonly open?: true;
 }
 
 /** Adds, deletes and changes parts of a component, as a link or a chain end asks for. */

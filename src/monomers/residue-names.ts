@@ -1,6 +1,7 @@
 import { matchAtoms } from './atom-matching.js';
 import type { ChemComp, Dictionary } from './chem-comp.js';
 import { isHydrogenName } from './hydrogen-names.js';
+import { unknownMonomer } from './unknown-monomers.js';
 
 /** Other names of residues, by the library's name: protonation states, old names, simulation programs'. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -44,7 +45,8 @@ const BASE_OF_NAME = inverse(BASE_NAMES);
 /**
  * The component that a file's residue is. A name that the dictionary has counts as it is, except that a nucleotide
  * named by its base alone is DNA where its sugar has no O2'. Other names (`WAT`, `HSD`, `ADE`, `+G`) are taken for the
- * library's only if every heavy atom fits, since many of them also name ligands of the PDB today. What the dictionary
+ * library's only if every heavy atom fits, since many of them also name ligands of the PDB today. `UNK`, `N` and `DN`, which
+ * stand for residues of a chain that nobody could identify, are what any of their kind is. What the dictionary
  * prefers is asked about all of these before the rest of it is.
  */
 export function resolveComp(
@@ -66,6 +68,8 @@ function resolveIn(
   if (base === residueName && nucleotide) return nucleotide;
   const exact = dictionary.comp(residueName);
   if (exact) return exact;
+  const unknown = unknownMonomer(dictionary, residueName);
+  if (unknown) return unknown;
   const other = nucleotide && hasBackbone(atomNames) ? nucleotide : undefined;
   const comp = other ?? dictionary.comp(ID_OF_OTHER_NAME.get(residueName) ?? '');
   return comp && heavyAtomsFit(comp, atomNames) ? comp : undefined;

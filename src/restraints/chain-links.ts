@@ -16,6 +16,8 @@ export interface ChainLinks {
   readonly traces: AtomPair[];
   /** Each other place where a chain is broken. */
   readonly gaps: ChainGap[];
+  /** A note for each two neighbours that are in different conformers. */
+  readonly apart: RestraintIssue[];
 }
 
 /** Two neighbours that should be linked and are not. */
@@ -35,13 +37,16 @@ const NEIGHBOURS: LinkOrigin = { by: 'chain', text: 'neighbours along the chain'
  * @param joined knows what is refused, and is told what is linked
  */
 export function chainLinks(named: NamedModel, dictionary: Dictionary, joined: JoinedAtoms): ChainLinks {
-  const result: ChainLinks = { links: [], traces: [], gaps: [] };
+  const result: ChainLinks = { links: [], traces: [], gaps: [], apart: [] };
   for (const chain of named.model.chains) {
     const places = placesOf(named, chain);
     for (let i = 1; i < places.length; i++) {
       const found = linksBetween(named, dictionary, places[i - 1], places[i]);
       const wanted = found.filter(({ first, second }) => !isRefused(named, joined, first, second));
-      for (const link of wanted) joined.addLink(link);
+      for (const link of wanted) {
+        joined.addLink(link);
+        if (link.apart) result.apart.push(apartIssue(named, link));
+      }
       result.links.push(...wanted);
       if (found.length === 0) addBreak(named, places[i - 1][0], places[i][0], result);
     }
@@ -119,4 +124,10 @@ function gapBetween(named: NamedModel, first: number, second: number): ChainGap[
   const message = `${labels[0]} and ${labels[1]} are not linked: ${state}`;
   const issue = { kind: 'not-linked' as const, message, iSeqs: ends.filter((iSeq) => iSeq >= 0) };
   return [{ first, second, issue }];
+}
+
+function apartIssue({ model: { residues } }: NamedModel, { first, second }: ResidueLink): RestraintIssue {
+  const labels = [first, second].map((index) => residueLabel(residues[index]));
+  const message = `${labels[0]} and ${labels[1]} have no conformer in common: no bond holds them together`;
+  return { kind: 'not-linked', message, iSeqs: [first, second].flatMap((index) => residues[index].iSeqs) };
 }

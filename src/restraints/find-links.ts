@@ -56,6 +56,7 @@ export function findLinks(named: NamedModel, dictionary: Dictionary, wishes: Lin
     listed,
     issues: [
       ...traceIssues(named, chains.traces),
+      ...chains.apart,
       ...realGaps(chains.gaps, links),
       ...recorded.issues,
       ...found.issues,

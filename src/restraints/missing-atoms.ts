@@ -24,7 +24,7 @@ export function missingAtoms(
   const expected = new Map<PreparedComp, readonly number[]>();
   const residueOf: number[] = [];
   prepared.forEach((comp, index) => {
-    if (!comp || known.has(index)) return;
+    if (!comp || comp.comp.open || known.has(index)) return;
     let wanted = expected.get(comp);
     if (!wanted) expected.set(comp, (wanted = expectedSlots(comp)));
     const residue = model.residues[index];

@@ -9,7 +9,10 @@ export interface NamedModel {
   readonly model: Model;
   /** For each residue; undefined where no dictionary knows it. */
   readonly comps: readonly (ChemComp | undefined)[];
-  /** For each residue its alternate locations in order of appearance, without blanks. */
+  /**
+   * For each residue its alternate locations in order of appearance. None for atoms that all of them share; `''`, and that
+   * first, where atoms without any are a location of their own, because the same atoms are elsewhere too.
+   */
   readonly altlocs: readonly (readonly string[])[];
   /** Library names of atoms, `''` for those that their component does not have. */
   readonly atomNames: readonly string[];
@@ -34,19 +37,24 @@ export function findAtom(
   return shared;
 }
 
-/** The alternate locations of some atoms, in order of appearance, without blanks. */
-export function altlocsOf({ atoms: { altloc } }: Model, iSeqs: readonly number[]): readonly string[] {
+/** The alternate locations of a residue's atoms, as {@link NamedModel.altlocs} has them. */
+export function altlocsOf({ atoms: { altloc, name } }: Model, iSeqs: readonly number[]): readonly string[] {
   let found: string[] = NO_ALTLOCS;
   for (const iSeq of iSeqs) {
     if (altloc[iSeq] !== '' && !found.includes(altloc[iSeq])) found = [...found, altloc[iSeq]];
   }
-  return found;
+  if (found.length === 0) return found;
+  const elsewhere = new Set(iSeqs.filter((iSeq) => altloc[iSeq] !== '').map((iSeq) => name[iSeq]));
+  const hasOwn = iSeqs.some((iSeq) => altloc[iSeq] === '' && elsewhere.has(name[iSeq]));
+  return hasOwn ? ['', ...found] : found;
 }
 
 /** The conformers that two residues have together: `['']` where neither has alternate locations. */
 export function conformersOf({ altlocs }: NamedModel, first: number, second: number): readonly string[] {
   if (altlocs[first].length + altlocs[second].length === 0) return ONE_CONFORMER;
-  return [...new Set([...altlocs[first], ...altlocs[second]])];
+  return [...new Set([...altlocs[first], ...altlocs[second]])].sort((a, b) =>
+    a === '' ? -1 : b === '' ? 1 : 0,
+  );
 }
 
 /** Shared by the many residues without alternate locations. */

@@ -1,4 +1,5 @@
 import { isHydrogen } from '../model/element.js';
+import type { Model } from '../model/model.js';
 import type { Dictionary, EnergyType } from '../monomers/chem-comp.js';
 import type { PreparedModel } from './prepare-residues.js';
 import { HYDROGEN_BOND, type NonbondedAtoms } from './restraints.js';
@@ -18,10 +19,11 @@ const HYDROGEN_BOND_OF = {
  * @param bonded 2m, the bond graph
  */
 export function nonbondedAtoms(
-  { model: { atomCount, atoms }, prepared, slots }: PreparedModel,
+  { model, altlocs, prepared, slots }: PreparedModel,
   dictionary: Dictionary,
   bonded: Int32Array,
 ): NonbondedAtoms {
+  const { atomCount, atoms } = model;
   const hydrogens = atoms.element.some(isHydrogen);
   const radius = new Float64Array(atomCount);
   const hydrogenBond = new Uint8Array(atomCount);
@@ -31,7 +33,7 @@ export function nonbondedAtoms(
     radius[iSeq] = type ? radiusOf(type, hydrogens, atoms.charge[iSeq] !== 0) : NaN;
     hydrogenBond[iSeq] = type ? HYDROGEN_BOND_OF[type.hydrogenBond] : HYDROGEN_BOND.none;
   }
-  return { radius, hydrogenBond, conformer: conformerNumbers(atoms.altloc), bonded };
+  return { radius, hydrogenBond, conformer: conformerNumbers(model, altlocs), bonded };
 }
 
 function elementType(dictionary: Dictionary, element: string): EnergyType | undefined {
@@ -45,14 +47,29 @@ function radiusOf(type: EnergyType, hydrogens: boolean, charged: boolean): numbe
   return Number.isNaN(wanted) ? other : wanted;
 }
 
-/** Alternate locations numbered from 1 in order of appearance, 0 for atoms without. */
-function conformerNumbers(altloc: readonly string[]): Int32Array {
+/**
+ * Alternate locations numbered from 1 in order of appearance, 0 for atoms that all of them share. Atoms without altloc that
+ * have other places too are a location of their own.
+ */
+function conformerNumbers(
+  { atoms: { altloc, name }, residues }: Model,
+  altlocs: PreparedModel['altlocs'],
+): Int32Array {
   const numbers = new Map<string, number>();
   const conformer = new Int32Array(altloc.length);
-  altloc.forEach((mark, iSeq) => {
-    if (mark === '') return;
+  const number = (mark: string): number => {
     if (!numbers.has(mark)) numbers.set(mark, numbers.size + 1);
-    conformer[iSeq] = numbers.get(mark)!;
+    return numbers.get(mark)!;
+  };
+  altloc.forEach((mark, iSeq) => {
+    if (mark !== '') conformer[iSeq] = number(mark);
+  });
+  altlocs.forEach((marks, residue) => {
+    if (marks[0] !== '') return;
+    const { iSeqs } = residues[residue];
+    const elsewhere = new Set(iSeqs.filter((iSeq) => altloc[iSeq] !== '').map((iSeq) => name[iSeq]));
+    for (const iSeq of iSeqs)
+      if (altloc[iSeq] === '' && elsewhere.has(name[iSeq])) conformer[iSeq] = number('');
   });
   return conformer;
 }

@@ -60,19 +60,43 @@ export function polymerLink(
   longest = LONGEST_POLYMER_BOND,
 ): ResidueLink | undefined {
   const kind = polymerKind(named.comps[first])!;
+  const linkAt = (altloc: string): Link =>
+    kind === 'nucleic'
+      ? requiredLink(dictionary, 'p')
+      : peptideLink(named, dictionary, first, second, altloc);
   const conformers = conformersOf(named, first, second).flatMap((altloc) => {
     const [i, j] = [
       findAtom(named, first, BOND_ATOMS[kind][0], altloc),
       findAtom(named, second, BOND_ATOMS[kind][1], altloc),
     ];
     if (i < 0 || j < 0 || atomDistance(named.model.sitesCart, i, j) >= longest) return [];
-    const link =
-      kind === 'nucleic'
-        ? requiredLink(dictionary, 'p')
-        : peptideLink(named, dictionary, first, second, altloc);
-    return [{ altloc, link }];
+    return [{ altloc, link: linkAt(altloc) }];
   });
-  return conformers.length === 0 ? undefined : { first, second, conformers, origin };
+  if (conformers.length > 0) return { first, second, conformers, origin };
+  return nearButApart(named, kind, first, second, longest)
+    ? {
+        first,
+        second,
+        conformers: [{ altloc: named.altlocs[first][0], link: linkAt(named.altlocs[first][0]) }],
+        origin,
+        apart: true,
+      }
+    : undefined;
+}
+
+/** Whether two residues' ends are near each other, but never together in a conformer. */
+function nearButApart(
+  { model, atomNames, altlocs }: NamedModel,
+  kind: PolymerKind,
+  first: number,
+  second: number,
+  longest: number,
+): boolean {
+  if (altlocs[first].length === 0 || altlocs[second].length === 0) return false;
+  const [tails, heads] = [first, second].map((index, k) =>
+    model.residues[index].iSeqs.filter((iSeq) => atomNames[iSeq] === BOND_ATOMS[kind][k]),
+  );
+  return tails.some((i) => heads.some((j) => atomDistance(model.sitesCart, i, j) < longest));
 }
 
 /**

@@ -19,6 +19,11 @@ export interface ResidueLink {
   /** The link of each conformer that is linked; of `''` where the residues have no alternate locations. */
   readonly conformers: readonly { readonly altloc: string; readonly link: Link }[];
   readonly origin: LinkOrigin;
+  /**
+   * True where the two are neighbours whose ends never stand together in a conformer: no bond holds them, but neither is
+   * the end of a chain.
+   */
+  readonly apart?: true;
 }
 
 /** The i_seqs of two atoms that are bonded, or may be. */

@@ -48,11 +48,13 @@ function unknownResidues({ comps }: NamedModel): number[] {
   return comps.flatMap((comp, index) => (comp === undefined ? [index] : []));
 }
 
-/** Atoms of known residues that their component does not have. */
+/** Atoms of known residues that their component does not have, and that none like it can have. */
 function strayAtoms({ model, comps, atomNames }: NamedModel): number[] {
   const strays: number[] = [];
   for (let iSeq = 0; iSeq < model.atomCount; iSeq++) {
-    if (atomNames[iSeq] === '' && comps[model.atoms.residue[iSeq]] !== undefined) strays.push(iSeq);
+    if (atomNames[iSeq] !== '') continue;
+    const comp = comps[model.atoms.residue[iSeq]];
+    if (comp && !comp.open) strays.push(iSeq);
   }
   return strays;
 }

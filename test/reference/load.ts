@@ -126,9 +126,22 @@ export function loadCctbx(name: CctbxName): CctbxReference {
 
 /** The restraints that gemmi built for a model. */
 export function loadGemmi(name: GemmiName): GemmiReference {
-  const file = readJson(`${name}.gemmi.json.gz`) as Omit<GemmiReference, 'atoms'> & {
-    atoms: [number, string, string, string, string, string, string][];
-  };
+  return toGemmi(readJson(`${name}.gemmi.json.gz`) as GemmiFile);
+}
+
+/** Small models with alternate locations, metals and caps, line by line, and what gemmi makes of them. */
+export function loadLinkedModels(): Readonly<Record<string, { lines: string[]; gemmi: GemmiReference }>> {
+  const file = readJson('links.gemmi.json.gz') as Record<string, { pdb: string[]; gemmi: GemmiFile }>;
+  return Object.fromEntries(
+    Object.entries(file).map(([name, { pdb, gemmi }]) => [name, { lines: pdb, gemmi: toGemmi(gemmi) }]),
+  );
+}
+
+type GemmiFile = Omit<GemmiReference, 'atoms'> & {
+  atoms: [number, string, string, string, string, string, string][];
+};
+
+function toGemmi(file: GemmiFile): GemmiReference {
   const atoms = file.atoms.map(([serial, name, altloc, residueName, chainId, seqId, element]) => ({
     serial,
     name,

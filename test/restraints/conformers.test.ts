@@ -57,6 +57,34 @@ describe('conformers', () => {
     ]);
   });
 
+  it('include one without altloc, where the same atoms are elsewhere too', () => {
+    const lines = three.flatMap((line) =>
+      inSerine(line) && ['CB', 'OG'].includes(atomName(line))
+        ? [line, moved(patched(line, 17, 'A'), [0.4, 0.3, 0.2])]
+        : [line],
+    );
+    const { bonds, restraints, model } = build(lines);
+    expect(bonds).toContain('CB SER A 20 - OG SER A 20');
+    expect(bonds).toContain('CB SER A 20 (altloc A) - OG SER A 20 (altloc A)');
+    const conformerOf = (label: string): number =>
+      restraints.nonbonded.conformer[model.atoms.name.findIndex((_, i) => restraints.atomLabel(i) === label)];
+    expect(conformerOf('CB SER A 20')).not.toBe(0);
+    expect(conformerOf('CB SER A 20')).not.toBe(conformerOf('CB SER A 20 (altloc A)'));
+    expect(conformerOf('CA SER A 20')).toBe(0);
+  });
+
+  it('of neighbours that have none in common leave them unbonded, but no ends of chains', () => {
+    const lines = three.map((line) => patched(line, 17, inSerine(line) ? 'A' : line[16]));
+    const apart = lines.map((line) => (line.slice(17, 20) === 'ASP' ? patched(line, 17, 'B') : line));
+    const { bonds, restraints, issues } = build(apart);
+    expect(bonds.filter((name) => / - N ASP/.test(name))).toEqual([]);
+    const carbonyl = bonds.indexOf('C SER A 20 (altloc A) - O SER A 20 (altloc A)');
+    expect(restraints.bonds.ideal[carbonyl]).toBe(1.229);
+    expect(issues).toEqual([
+      'SER A 20 and ASP A 21 have no conformer in common: no bond holds them together',
+    ]);
+  });
+
   it('may each have their own peptide bond, cis or trans', () => {
     const apart = split('N', 'CA', 'C', 'O', 'CB', 'OG');
     const { dihedrals, restraints } = build(apart);
