@@ -1,3 +1,4 @@
+import type { Link, LinkAtom } from '../monomers/chem-comp.js';
 import type { NamedModel } from './named-model.js';
 import { BOND_ATOMS, polymerKind, type PolymerKind } from './polymer-bond.js';
 import type { ResidueLink } from './residue-link.js';
@@ -38,13 +39,30 @@ export function takenEnds(links: readonly ResidueLink[]): { tails: Set<number>; 
   const tails = new Set<number>();
   const heads = new Set<number>();
   for (const { first, second, conformers } of links) {
-    for (const { atoms } of conformers.flatMap(({ link }) => link.bonds)) {
-      for (const { side, name } of atoms) {
-        const residue = side === 1 ? first : second;
-        if (TAILS.has(name)) tails.add(residue);
-        if (HEADS.has(name)) heads.add(residue);
-      }
+    for (const { link } of conformers) {
+      const ends = bondedEnds(link);
+      for (const side of ends.tails) tails.add(side === 1 ? first : second);
+      for (const side of ends.heads) heads.add(side === 1 ? first : second);
     }
   }
   return { tails, heads };
 }
+
+/** The sides of a link of which it bonds the tail, and those of which it bonds the head; looked at once for each link. */
+function bondedEnds(link: Link): BondedEnds {
+  let ends = bondedEndsOf.get(link);
+  if (!ends) {
+    const atoms = link.bonds.flatMap((bond) => bond.atoms);
+    const sidesOf = (names: ReadonlySet<string>): LinkAtom['side'][] =>
+      atoms.filter(({ name }) => names.has(name)).map(({ side }) => side);
+    bondedEndsOf.set(link, (ends = { tails: sidesOf(TAILS), heads: sidesOf(HEADS) }));
+  }
+  return ends;
+}
+
+interface BondedEnds {
+  readonly tails: readonly LinkAtom['side'][];
+  readonly heads: readonly LinkAtom['side'][];
+}
+
+const bondedEndsOf = new WeakMap<Link, BondedEnds>();

@@ -64,14 +64,13 @@ export function polymerLink(
     kind === 'nucleic'
       ? requiredLink(dictionary, 'p')
       : peptideLink(named, dictionary, first, second, altloc);
-  const conformers = conformersOf(named, first, second).flatMap((altloc) => {
-    const [i, j] = [
-      findAtom(named, first, BOND_ATOMS[kind][0], altloc),
-      findAtom(named, second, BOND_ATOMS[kind][1], altloc),
-    ];
-    if (i < 0 || j < 0 || atomDistance(named.model.sitesCart, i, j) >= longest) return [];
-    return [{ altloc, link: linkAt(altloc) }];
-  });
+  const conformers: { altloc: string; link: Link }[] = [];
+  for (const altloc of conformersOf(named, first, second)) {
+    const i = findAtom(named, first, BOND_ATOMS[kind][0], altloc);
+    const j = findAtom(named, second, BOND_ATOMS[kind][1], altloc);
+    const isNear = i >= 0 && j >= 0 && atomDistance(named.model.sitesCart, i, j) < longest;
+    if (isNear) conformers.push({ altloc, link: linkAt(altloc) });
+  }
   if (conformers.length > 0) return { first, second, conformers, origin };
   return nearButApart(named, kind, first, second, longest)
     ? {

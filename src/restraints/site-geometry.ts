@@ -25,7 +25,11 @@ export function angleDifference(a: number, b: number): number {
 
 /** Distance of two atoms, Å. */
 export function atomDistance(sitesCart: Float64Array, i: number, j: number): number {
-  return Math.hypot(...between(sitesCart, i, j));
+  const [a, b] = [3 * i, 3 * j];
+  const x = sitesCart[b] - sitesCart[a];
+  const y = sitesCart[b + 1] - sitesCart[a + 1];
+  const z = sitesCart[b + 2] - sitesCart[a + 2];
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 type Vector = readonly [number, number, number];
