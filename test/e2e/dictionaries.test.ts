@@ -101,6 +101,33 @@ describe('geomin with dictionaries', () => {
   });
 });
 
+describe('the worked ligand of docs/dictionary.md', () => {
+  const model = projectFile('examples/ligand/model.pdb');
+  const restraints = projectFile('examples/ligand/acrylamide.cif');
+
+  it('is unknown without its file', async () => {
+    const { code, stderr } = await geomin(['energy', model]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no dictionary knows AYX (1: A 201)')]);
+  });
+
+  it('is linked with what its file says, and minimizes', async () => {
+    const output = join(scratchFolder(), 'better.pdb');
+    const args = [model, '--restraints', restraints, '--optimizer', 'best', '-o', output];
+    const { code, stdout, stderr } = await geomin(['minimize', ...args]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`note: AYX: from ${restraints}\n`)]);
+    expect(stdout).toMatch(
+      /SG CYS A 104 - C1 AYX A 201 +1\.81 Å +ideal 1\.81 Å +CYS-AYX \(.*\) +LINK in line 2/,
+    );
+    expect(stdout).toMatch(/rmsd bonds \(Å\) +0\.0\d+ +0\.00/);
+    // The double bond of free acrylamide, 1.316 Å, became a single one.
+    const atoms = readFileSync(output, 'latin1')
+      .split('\n')
+      .filter((line) => line.startsWith('HETATM'));
+    const [c1, c2] = atoms.map((line) => [30, 38, 46].map((start) => Number(line.slice(start, start + 8))));
+    expect(Math.hypot(...c1.map((x, axis) => x - c2[axis]))).toBeCloseTo(1.524, 2);
+  });
+});
+
 describeWithRefmacDictionary('geomin with the refmac-dictionary', () => {
   it('finds it by itself, for what the built-in dictionary lacks', async () => {
     const acetyl: readonly Atom[] = [
