@@ -81,7 +81,7 @@ class DistanceSearch implements FoundByDistance {
   /** Metals to their donors: by the library's links, links like them, or a survey's distances. */
   coordinateMetals(): void {
     const { named } = this;
-    const found = closePairs(named.model, this.parts.metals, allAtoms(named), LONGEST_TO_METAL, (i, j) =>
+    const found = closePairs(named.model, this.parts.metals, undefined, LONGEST_TO_METAL, (i, j) =>
       canCoordinate(named, j) ? donorDistance(named, [i, j]).ideal + METAL_TOLERANCE : 0,
     );
     this.take(found, (pairs) => this.maker.make(pairs, apart(named, pairs[0])));
@@ -90,7 +90,7 @@ class DistanceSearch implements FoundByDistance {
   /** Sugars, caps, chromophores: what the dictionary has a link for. The rest is only pointed out. */
   joinLigands(): void {
     const { named } = this;
-    const found = closePairs(named.model, this.parts.ligandAtoms, allAtoms(named), LONGEST_COVALENT, (i, j) =>
+    const found = closePairs(named.model, this.parts.ligandAtoms, undefined, LONGEST_COVALENT, (i, j) =>
       covalentReach(named, i, j),
     );
     this.take(found, (pairs) => {
@@ -143,8 +143,4 @@ function bySameAtoms({ model: { atoms } }: NamedModel, pairs: readonly AtomPair[
     else groups.set(key, [pair]);
   }
   return [...groups.values()];
-}
-
-function* allAtoms({ model }: NamedModel): Iterable<number> {
-  for (let iSeq = 0; iSeq < model.atomCount; iSeq++) yield iSeq;
 }
