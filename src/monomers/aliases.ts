@@ -83,8 +83,8 @@ export function atomAliases(comp: CompRecord): Map<string, string> {
   return aliases;
 }
 
-/** Atoms that a modification adds to a component (here `5*END`), under names that need aliases too. */
-const ADDED_LATER: ReadonlySet<string> = new Set(["HO5'"]);
+/** Atoms that a modification of a chain's end adds to a component, under names that need aliases too. */
+const ADDED_LATER: ReadonlySet<string> = new Set(["HO5'", 'OXT', 'H2', 'H3']);
 
 function tableEntries({ id, group }: CompRecord): [string, readonly string[]][] {
   const tables: Table[] = BY_COMPONENT[id] ? [BY_COMPONENT[id]] : [];

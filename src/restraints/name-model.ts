@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.js';
 import { matchAtoms, type AtomMatch } from '../monomers/atom-matching.js';
+import { atChainEnd } from '../monomers/chain-ends.js';
 import type { ChemComp, Dictionary } from '../monomers/chem-comp.js';
-import { withFivePrimeEnd } from '../monomers/five-prime-end.js';
 import { resolveComp } from '../monomers/residue-names.js';
 import { altlocsOf, type NamedModel, type UnknownResidues } from './named-model.js';
 import { refuseUnknown } from './unknown-names.js';
@@ -20,7 +20,7 @@ export function nameModel(model: Model, dictionary: Dictionary, unknown: Unknown
   for (const { name, iSeqs } of model.residues) {
     const fileNames = iSeqs.map((iSeq) => model.atoms.name[iSeq]);
     const resolved = resolveComp(dictionary, name, fileNames);
-    const comp = resolved && withFivePrimeEnd(dictionary, resolved, fileNames);
+    const comp = resolved && atChainEnd(dictionary, resolved, fileNames);
     comps.push(comp);
     if (!comp) continue;
     let own = ownNames.get(comp);

@@ -112,6 +112,15 @@ describeWithRefmacDictionary('a library that fills gaps', () => {
     expect(restraints.bonds.ideal).toHaveLength(6);
   });
 
+  it('restrains a whole protein where it is asked first, ends of the chain too', () => {
+    const model = parseModel(residueLines('1ubq', 'A', 1, 76).join('\n'), 'pdb');
+    const restraints = buildRestraints(model, { dictionary: layeredDictionary([library, builtIn]) });
+    expect(restraints.bonds.ideal).toHaveLength(608);
+    expect(messages(restraints)).toEqual([
+      expect.stringMatching(/^MET, .*: from the monomer library .*, not from the built-in dictionary$/),
+    ]);
+  });
+
   it('changes nothing for what the built-in dictionary knows', () => {
     const model = parseModel(residueLines('1ubq', 'A', 1, 76).join('\n'), 'pdb');
     const [alone, both] = [buildRestraints(model), buildRestraints(model, { dictionary })];
