@@ -41,6 +41,9 @@ export type {
 
 export { buildRestraints, type BuildOptions } from './restraints/build-restraints.js';
 export type { ModelLink } from './restraints/listed-links.js';
+export { applyEdits } from './restraints/apply-edits.js';
+export type { Edit, EditAction, EditedTerm, Edits } from './restraints/edits.js';
+export { parseEdits, readEdits } from './restraints/parse-edits.js';
 export { HYDROGEN_BOND, TERMS } from './restraints/restraints.js';
 export type {
   AngleRestraints,

@@ -21,6 +21,7 @@ Examples:
   geomin minimize a.pdb b.pdb -o better/             several models, each into a file of that folder
   geomin minimize nmr.pdb.gz --model 1               the first model of several
   geomin minimize model.pdb --shake 0.3 --seed 7     from sites shaken by 0.3 Å
+  geomin minimize model.pdb --edits mine.yaml        with restraints of your own: docs/edits.md
   geomin minimize model.pdb --json > result.json     the whole result, machine-readable
   geomin minimize *.pdb --redis redis://localhost    with geometry agents, four files at once
 

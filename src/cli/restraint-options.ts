@@ -5,6 +5,7 @@ import type { DictionaryLayer } from '../monomers/chem-comp.js';
 import { openMonomerLibrary } from '../monomers/monomer-library.js';
 import { readRestraintsFile } from '../monomers/restraints-file.js';
 import { buildRestraints, type BuildOptions } from '../restraints/build-restraints.js';
+import type { Edits } from '../restraints/edits.js';
 import type { UnknownResidues } from '../restraints/named-model.js';
 import type { ModelRestraints, Term } from '../restraints/restraints.js';
 import { atomPair } from './arguments.js';
@@ -19,6 +20,8 @@ export interface RestraintOptions extends DictionaryOptions {
   readonly link?: readonly string[];
   /** Likewise. */
   readonly noLink?: readonly string[];
+  /** Read before the command runs. */
+  readonly edits?: readonly Edits[];
 }
 
 /** The options of every command that restrains a model. */
@@ -35,6 +38,12 @@ export function addRestraintOptions(command: Command): Command {
       openMonomerLibrary,
     )
     .option('--no-monomer-library', 'use none that is found by itself')
+    .option(
+      '--edits <file>',
+      'restraints of your own, and changes to others, in YAML or JSON; several times, in their order',
+      (path: string, before: readonly string[] = []) => [...before, path],
+    )
+    .hook('preAction', readEditsFiles)
     .addOption(
       new Option(
         '--unknown <what>',
@@ -63,24 +72,33 @@ function anotherAtomPair(text: string, before: readonly string[] = []): string[]
   return [...before, atomPair(text)];
 }
 
+/** Puts edits in the place of the files that the command line names. What reads them is loaded for those who have some. */
+async function readEditsFiles(command: Command): Promise<void> {
+  const paths = command.opts<{ edits?: readonly string[] }>().edits;
+  if (paths === undefined) return;
+  const { readEdits } = await import('../restraints/parse-edits.js');
+  command.setOptionValue('edits', paths.map(readEdits));
+}
+
 /** The restraints of a model, as the command line wants them. */
 export function restraintsFor(model: Model, options: RestraintOptions): ModelRestraints {
   return buildRestraints(model, buildOptions(options));
 }
 
 function buildOptions(options: RestraintOptions): BuildOptions {
-  const { unknown, link, noLink } = options;
-  return { dictionary: dictionaryOf(options), unknown, links: link, noLinks: noLink };
+  const { unknown, link, noLink, edits } = options;
+  return { dictionary: dictionaryOf(options), unknown, links: link, noLinks: noLink, edits };
 }
 
 /**
  * What goes with a model to agents, for them to compute the same: its restraints, where they could not make them of the
- * built-in dictionary alone, or links are wished for. Nothing on their machines counts.
+ * built-in dictionary alone, or links are wished for, or the user has edited them. Nothing on their machines counts.
  */
 export function bundleOptions(
-  { unknown, terms, link, noLink }: RestraintOptions & { readonly terms?: readonly Term[] },
+  { unknown, terms, link, noLink, edits }: RestraintOptions & { readonly terms?: readonly Term[] },
   restraints: ModelRestraints,
 ): MacromoleculeOptions {
-  const ofItsOwn = restraints.sources.length > 0 || link !== undefined || noLink !== undefined;
+  const wishes = [link, noLink, edits];
+  const ofItsOwn = restraints.sources.length > 0 || wishes.some((wish) => wish !== undefined);
   return ofItsOwn ? { unknown, terms, restraints } : { unknown, terms };
 }

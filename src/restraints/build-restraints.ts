@@ -1,8 +1,10 @@
 import { atomLabel, type Model } from '../model/model.js';
 import type { Dictionary } from '../monomers/chem-comp.js';
 import { builtInDictionary } from '../monomers/dictionary.js';
+import { applyEdits } from './apply-edits.js';
 import { covalentContacts } from './covalent-contacts.js';
 import { dictionaryNotes, sourcesOf } from './dictionary-notes.js';
+import type { Edits } from './edits.js';
 import { findLinks } from './find-links.js';
 import { layTemplates } from './lay-templates.js';
 import { countedIssues, looseAtoms, looseIssues } from './loose-atoms.js';
@@ -31,6 +33,8 @@ export interface BuildOptions {
   readonly links?: readonly string[];
   /** Links not to make, addressed alike. */
   readonly noLinks?: readonly string[];
+  /** Restraints of a user's own, and changes to those of the dictionary, applied one after the other. */
+  readonly edits?: readonly Edits[];
 }
 
 /**
@@ -40,9 +44,14 @@ export interface BuildOptions {
  * @param model its sites decide which neighbours are linked, cis or trans, and which sugar pucker is restrained
  * @throws GeominError `RESIDUES` naming all residues that the dictionary does not know, and all heavy atoms that their
  *   residues do not have; `DICTIONARY` where the dictionary lacks a link or modification that is needed; `ARGUMENT` where
- *   `links` or `noLinks` name no two atoms of the model
+ *   `links` or `noLinks` name no two atoms of the model, or an edit cannot be made
  */
 export function buildRestraints(model: Model, options: BuildOptions = {}): ModelRestraints {
+  const restraints = restraintsOfDictionary(model, options);
+  return (options.edits ?? []).reduce((edited, edits) => applyEdits(model, edited, edits), restraints);
+}
+
+function restraintsOfDictionary(model: Model, options: BuildOptions): ModelRestraints {
   const { dictionary = builtInDictionary(), unknown = 'error', links = [], noLinks = [] } = options;
   const named = nameModel(model, dictionary, unknown);
   const found = findLinks(named, dictionary, { links, noLinks });
