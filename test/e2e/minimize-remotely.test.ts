@@ -45,6 +45,26 @@ describeWithRedis('geomin minimize --redis', () => {
     expect(readFileSync(there)).toEqual(readFileSync(here));
   });
 
+  it('sends agents what a user has edited, to the same bytes', async () => {
+    const edits = scratchFile(
+      'edits.yaml',
+      `distances: [{ atoms: [NZ LYS A 11, OE2 GLU A 34], ideal: 2.8, sigma: 0.05, slack: 0.1, limit: 1 }]
+dihedrals: [{ atoms: [CA GLY A 10, CA LYS A 11, CA THR A 12, CA ILE A 13], ideal: 60, alt_ideals: [180], sigma: 9 }]
+parallelities: [{ planes: [residue 45 and name C*, residue 59 and name C*], sigma: 3 }]
+planes: [{ atoms: residue 20, sigma: 0.5 }]`,
+    );
+    const args = [ubiquitin, '--optimizer', 'lbfgs', '--max-iterations', '50'];
+    const [here, there, plain] = ['here', 'there', 'plain'].map((name) =>
+      join(scratchFolder(), `${name}.pdb`),
+    );
+    const alone = await local(...args, '--edits', edits, '-o', here);
+    const { code, stdout, stderr } = await remote(...args, '--edits', edits, '-o', there);
+    expect([code, withoutTimes(stdout), stderr]).toEqual([0, withoutTimes(alone.stdout), alone.stderr]);
+    expect(readFileSync(there)).toEqual(readFileSync(here));
+    await remote(...args, '-o', plain);
+    expect(readFileSync(plain)).not.toEqual(readFileSync(here));
+  });
+
   it('leaves the final sites as a bundle, and asks for chosen terms of one model with residues left free', async () => {
     const models = ['', ' ']
       .map((_, i) => `MODEL     ${i + 1}\n${atoms(50 * i, 50 * i + 40)}\nENDMDL\n`)
