@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.js';
+import { withAcidHydrogen } from '../monomers/acid-hydrogens.js';
 import { matchAtoms, type AtomMatch } from '../monomers/atom-matching.js';
 import { atChainEnd } from '../monomers/chain-ends.js';
 import type { ChemComp, Dictionary } from '../monomers/chem-comp.js';
@@ -20,7 +21,7 @@ export function nameModel(model: Model, dictionary: Dictionary, unknown: Unknown
   for (const { name, iSeqs } of model.residues) {
     const fileNames = iSeqs.map((iSeq) => model.atoms.name[iSeq]);
     const resolved = resolveComp(dictionary, name, fileNames);
-    const comp = resolved && atChainEnd(dictionary, resolved, fileNames);
+    const comp = resolved && asItStands(dictionary, resolved, fileNames);
     comps.push(comp);
     if (!comp) continue;
     let own = ownNames.get(comp);
@@ -33,6 +34,11 @@ export function nameModel(model: Model, dictionary: Dictionary, unknown: Unknown
   const named = { model, comps, altlocs, atomNames, counted };
   refuseUnknown(named, dictionary, unknown);
   return named;
+}
+
+/** The component with the chain end and the protonation that a residue's atoms tell. */
+function asItStands(dictionary: Dictionary, comp: ChemComp, fileNames: readonly string[]): ChemComp {
+  return withAcidHydrogen(atChainEnd(dictionary, comp, fileNames), fileNames);
 }
 
 /** Most residues bear the library's own names: only the others need to be matched. */
