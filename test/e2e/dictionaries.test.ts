@@ -130,13 +130,12 @@ describe('the worked ligand of docs/dictionary.md', () => {
 
 describeWithRefmacDictionary('geomin with the refmac-dictionary', () => {
   it('finds it by itself, for what the built-in dictionary lacks', async () => {
-    const acetyl: readonly Atom[] = [
+    const formyl: readonly Atom[] = [
       ['C', 0, 0, 0],
       ['O', 1.2, 0, 0],
-      ['CH3', -0.8, 1.3, 0],
     ];
-    const model = scratchFile('acetyl.pdb', residue('ACE', acetyl));
+    const model = scratchFile('formyl.pdb', residue('FOR', formyl));
     const { code, stderr } = await geomin(['energy', model], { env: { CLIBD_MON: '', CCP4: '' } });
-    expect([code, stderr]).toEqual([0, 'note: ACE: from the monomer library /usr/share/refmac/monomers\n']);
+    expect([code, stderr]).toEqual([0, 'note: FOR: from the monomer library /usr/share/refmac/monomers\n']);
   });
 });
