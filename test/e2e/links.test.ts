@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { describeWithRefmacDictionary } from '../monomers/refmac-dictionary.js';
 import { geomin, minimize, projectFile, scratchFile } from './run.js';
 
 const toxin = readFileSync(projectFile('test/restraints/fixtures/1tii-fragment.pdb'), 'latin1');
@@ -74,5 +75,18 @@ describe('the links of a model', () => {
       .filter((line) => line.includes('HOH A 1'));
     const { stdout } = await geomin(['energy', scratchFile('water.pdb', water.join('\n'))]);
     expect(stdout).not.toContain('links');
+  });
+});
+
+describeWithRefmacDictionary('the haems of haemoglobin', () => {
+  it('are each linked to their histidine', async () => {
+    const { links, chain_links } = await linksOf(projectFile('test/reference/models/2hhb.ent.gz'));
+    expect(links.map(({ label, link_id }) => [label, link_id])).toEqual(
+      ['A 1 - NE2 HIS A 87', 'B 1 - NE2 HIS B 92', 'C 1 - NE2 HIS C 87', 'D 1 - NE2 HIS D 92'].map((ends) => [
+        `FE HEM ${ends}`,
+        'FE-HISNE',
+      ]),
+    );
+    expect(chain_links).toEqual({ TRANS: 542, PTRANS: 28 });
   });
 });
