@@ -12,12 +12,13 @@ const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded
 export async function writePage(results) {
   const parts = {
     machine: `Measured on ${results.date}: ${results.machine}.`,
-    targets: targetTable({ ...results, roundtrip: undefined }),
+    targets: targetTable({ ...results, roundtrip: undefined, reading: undefined }),
     evaluations: evaluationTable(results),
     terms: termTable(results),
     calls: callTable(results),
     lbfgs: lbfgsTable(results),
     minimizers: minimizerTable(results),
+    reading: readingTables(results),
     command: commandTable(results),
     roundtrip: roundTripTables(results),
   };
@@ -148,6 +149,31 @@ function minimizerTable({ minimizers }) {
       return `${name}, ${atoms} atoms, ${starts} starts:\n\n${table(head, rows)}`;
     })
     .join('\n\n');
+}
+
+function readingTables({ reading }) {
+  if (!reading) return undefined;
+  const { gemmi, dictionary, sizes, load } = reading;
+  const pair = ({ read, restraints }) => `${ms(read)} + ${ms(restraints)}`;
+  const sum = ({ read, restraints }) => read + restraints;
+  const kB = (bytes, atoms) => (bytes / atoms / 1e3).toFixed(2);
+  const rows = sizes.map(({ atoms, warm, gemmi: theirs, cold, memory }) => [
+    atoms,
+    pair(warm),
+    theirs ? pair(theirs) : '–',
+    theirs ? ratio(sum(warm), sum(theirs)) : '–',
+    pair(cold),
+    `${kB(memory.afterReading, atoms)}, ${kB(memory.afterRestraints, atoms)}`,
+    theirs ? `${kB(theirs.memory.afterReading, atoms)}, ${kB(theirs.memory.afterTopology, atoms)}` : '–',
+  ]);
+  const head = ['atoms', 'geomin, ms', 'gemmi, ms', 'ratio', 'first time, ms', 'kB an atom', 'of gemmi'];
+  const library = dictionary.gemmi ? `, gemmi's library in ${ms(dictionary.gemmi)} ms` : '';
+  return [
+    targetTable({ reading }),
+    table(head, rows),
+    `The built-in dictionary is ready in ${ms(dictionary.geomin)} ms${library}. ` +
+      `${gemmi ? `gemmi is ${gemmi}. ` : ''}The machine's load when that began was ${load.toFixed(1)}.`,
+  ].join('\n\n');
 }
 
 function commandTable({ command }) {

@@ -1,6 +1,7 @@
 // npm run bench [-- options]: measures what docs/performance.md shows.
-//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, command, roundtrip. Default: all
-//   --million       evaluations of 999,719 atoms too
+//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, reading, command, roundtrip.
+//                   Default: all
+//   --million       evaluations and reading of 999,719 atoms too
 //   --against DIR   another build of geomin to time the command against
 //   --write         puts the figures into docs/performance.md and draws its picture
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,9 @@ import { measureEvaluations, MILLION, problemOf, run, SIZES } from './evaluation
 import { compareWithTargets } from './targets.mjs';
 import { writeRestraintsFile } from './restraints-file.mjs';
 
-const PARTS = ['evaluations', 'calls', 'lbfgs', 'minimizers', 'command', 'roundtrip'];
+const PARTS = ['evaluations', 'calls', 'lbfgs', 'minimizers', 'reading', 'command', 'roundtrip'];
+/** They need the core and cctbx compiled into programs of their own. */
+const NATIVE_PARTS = ['evaluations', 'lbfgs'];
 /** s per race of rivals. */
 const BUDGET = 2;
 
@@ -26,6 +29,7 @@ const { values: options } = parseArgs({
   },
 });
 const parts = options.only.split(',');
+const sizes = options.million ? [...SIZES, MILLION] : SIZES;
 const unknown = parts.filter((part) => !PARTS.includes(part));
 if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${PARTS.join(', ')}`);
 
@@ -35,7 +39,7 @@ const machine = `${cpus()[0].model}, ${cpus().length} cores; Node ${process.vers
 console.log(machine);
 if (!hasCctbx)
   console.log('cctbx is not measured: its headers are not here (Debian: apt install libcctbx-dev)');
-buildNative();
+if (parts.some((part) => NATIVE_PARTS.includes(part))) buildNative();
 const results = { ...earlierResults(), machine, date: new Date().toISOString().slice(0, 10) };
 for (const part of parts) {
   console.log(`\n== ${part}`);
@@ -54,13 +58,15 @@ if (options.write) {
 function measure(part) {
   switch (part) {
     case 'evaluations':
-      return measureEvaluations(options.million ? [...SIZES, MILLION] : SIZES, BUDGET);
+      return measureEvaluations(sizes, BUDGET);
     case 'calls':
       return measureCalls();
     case 'lbfgs':
       return measureLbfgs();
     case 'minimizers':
       return import('./minimizers.mjs').then(({ measureMinimizers }) => measureMinimizers());
+    case 'reading':
+      return import('./reading.mjs').then(({ measureReading }) => measureReading(sizes));
     case 'roundtrip':
       return import('./roundtrip.mjs').then(({ measureRoundTrips }) => measureRoundTrips());
     default:

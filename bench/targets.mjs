@@ -1,12 +1,22 @@
 // What geomin means to reach, and whether it does.
 
 /** @returns rows of { target, measured, met } for what was measured */
-export function compareWithTargets({ evaluations = [], calls, lbfgs = [], minimizers, roundtrip }) {
+export function compareWithTargets({
+  evaluations = [],
+  calls,
+  lbfgs = [],
+  minimizers,
+  reading,
+  command = [],
+  roundtrip,
+}) {
   return [
     ...evaluations.flatMap(evaluationTargets),
     ...(calls ? callTargets(calls) : []),
     ...lbfgs.flatMap(lbfgsTargets),
     ...(minimizers ? minimizerTargets(minimizers) : []),
+    ...(reading ? readingTargets(reading) : []),
+    ...command.flatMap(commandTargets),
     ...(roundtrip ? roundTripTargets(roundtrip) : []),
   ];
 }
@@ -80,6 +90,39 @@ function minimizerTargets(minimizers) {
       met: goal425.count >= 14,
     },
   ];
+}
+
+const sumOf = ({ read, restraints }) => read + restraints;
+
+function readingTargets({ dictionary, sizes }) {
+  const middle = sizes.find(({ atoms }) => atoms === 50677);
+  const large = sizes.at(-1);
+  const perAtom = ({ atoms, warm }) => sumOf(warm) / atoms;
+  return [
+    ...sizes
+      .filter(({ atoms, gemmi }) => gemmi && [4607, 50677].includes(atoms))
+      .map(({ atoms, warm, gemmi }) =>
+        atMost(
+          `reading and restraints, ${atoms} atoms, against gemmi`,
+          sumOf(warm) / sumOf(gemmi),
+          2,
+          'times',
+          2,
+        ),
+      ),
+    atMost(
+      `an atom of ${large.atoms}, against one of ${middle.atoms}`,
+      perAtom(large) / perAtom(middle),
+      1.3,
+      'times',
+      2,
+    ),
+    atMost('until the built-in dictionary is ready', 1e3 * dictionary.geomin, 20, 'ms'),
+  ];
+}
+
+function commandTargets({ name, seconds }) {
+  return name === '1ubq, L-BFGS' ? [atMost(`the command, ${name}`, seconds, 0.5, 's', 2)] : [];
 }
 
 /** ms: a round trip of 660 atoms in the Python program that went before. */
