@@ -9,10 +9,13 @@ const BLANK = 0x20;
 /** Residue names of force fields whose fourth letter stands in column 21, where other files have a wide chain id. */
 const FOUR_LETTER_NAMES = new Set(
   (
-    'TIP3 TIP4 TIP5 SPCE HEME CHL1 HISA HISB HISH LYSH CYSH ARGN ASPH GLUH ' +
+    'TIP3 TIP4 TIP5 SPCE HEME CHL1 ' +
     'DLPC DLPE DMPC DMPE DOPC DOPE DOPG DOPS DPPC DPPE DPPG DSPC POPC POPE POPG POPS POPI'
   ).split(' '),
 );
+
+/** GROMACS's protonation states, met without chain ids: `HIS` of a chain `A0` is none of them. */
+const FOUR_LETTER_AMINO_ACIDS = new Set('HISA HISB HISH LYSH CYSH ARGN ASPH GLUH'.split(' '));
 
 /** Reads what atom records say about residues. */
 export class ResidueFields {
@@ -20,9 +23,8 @@ export class ResidueFields {
   /** For files in lower case: dictionaries know names in capitals. */
   private readonly capitalNames = new WordTable(3, (field) => field.trim().toUpperCase());
   /** Names of four letters, the last of them in column 21; `''` for what is none. */
-  private readonly wideNames = new WordTable(4, (field) =>
-    FOUR_LETTER_NAMES.has(field.toUpperCase()) ? field.toUpperCase() : '',
-  );
+  private readonly wideNames = new WordTable(4, (field) => knownName(field, FOUR_LETTER_NAMES));
+  private readonly wideAminoAcids = new WordTable(4, (field) => knownName(field, FOUR_LETTER_AMINO_ACIDS));
   private readonly chainIds = new WordTable(2);
   /** Columns in which other programs keep other things: a number with a point is no segment id. */
   private readonly segmentIds = new WordTable(4, (field) => (field.includes('.') ? '' : field.trim()));
@@ -31,7 +33,7 @@ export class ResidueFields {
   residueAt(bytes: Buffer, start: number, end: number): GrowingResidue {
     const nameStart = start + column.RESIDUE_NAME;
     const names = isLowerCase(bytes[start]) ? this.capitalNames : this.names;
-    const wideName = bytes[nameStart + 3] === BLANK ? '' : this.wideNames.at(bytes, nameStart, end);
+    const wideName = this.wideNameAt(bytes, nameStart, end);
     const place = residuePlace(bytes, start + column.RESIDUE_NUMBER);
     return {
       name: wideName || names.at(bytes, nameStart, end),
@@ -45,10 +47,23 @@ export class ResidueFields {
     };
   }
 
+  private wideNameAt(bytes: Buffer, start: number, end: number): string {
+    if (bytes[start + 3] === BLANK) return '';
+    const hasChainId = bytes[start + column.CHAIN_ID - column.RESIDUE_NAME] !== BLANK;
+    return (
+      this.wideNames.at(bytes, start, end) || (hasChainId ? '' : this.wideAminoAcids.at(bytes, start, end))
+    );
+  }
+
   private segmentIdAt(bytes: Buffer, start: number, end: number): string {
     if (end - start <= column.SEGMENT_ID || hasEntrySerial(bytes, start, end)) return '';
     return this.segmentIds.at(bytes, start + column.SEGMENT_ID, end);
   }
+}
+
+function knownName(field: string, names: ReadonlySet<string>): string {
+  const name = field.toUpperCase();
+  return names.has(name) ? name : '';
 }
 
 /** Residue number (four columns, decimal or hybrid-36) and insertion code, from the number's first byte on. */

@@ -45,6 +45,11 @@ describe('residues', () => {
     expect(wide.atoms.element).toEqual(['O']);
   });
 
+  it('are histidines of a wide chain id, not a protonation state that GROMACS names', () => {
+    const model = modelOf({ residueName: 'HIS', chainId: 'A0' }, { residueName: 'HIS', chainId: 'A ' });
+    expect(labels(model)).toEqual(['HIS A0 12', 'HISA 12']);
+  });
+
   it('have numbers in decimal, hybrid-36, negative, or five digits wide', () => {
     const model = modelOf(
       { number: '-99' },
