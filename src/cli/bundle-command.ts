@@ -32,7 +32,7 @@ export function bundleCommand(): Command {
 function putCommand(): Command {
   const put = subcommand('put', 'Store a model, or a packed bundle as it is; print its id and nothing else.');
   return addRestraintOptions(put)
-    .argument('<file>', 'PDB file, gzipped or not, or a packed bundle')
+    .argument('<file>', 'PDB or mmCIF file, gzipped or not, or a packed bundle')
     .option('--terms <list>', `compute only these: ${TERMS.join(',')}`, termList)
     .option('--model <n>', 'this MODEL of the file (default: the first)', nonNegativeInteger)
     .option('--ttl <seconds>', 'how long it lives, or never for without end', timeToLive, DEFAULT_BUNDLE_TTL)
@@ -54,11 +54,12 @@ function showCommand(): Command {
 }
 
 function getCommand(): Command {
-  return subcommand('get', 'Fetch a bundle: its packed bytes, or its model as a PDB file.')
+  return subcommand('get', 'Fetch a bundle: its packed bytes, or its model as a PDB or mmCIF file.')
     .argument('<id>')
     .option('-o, --output <file>', 'where it goes (default: standard output)')
-    .option('--pdb', 'the text of its model')
-    .option('--coordinates <id>', 'that text with the sites of this bundle')
+    .addOption(new Option('--pdb', 'its model as PDB').conflicts('mmcif'))
+    .option('--mmcif', 'its model as mmCIF')
+    .option('--coordinates <id>', 'its model with the sites of this bundle')
     .action(later(async () => (await import('./bundle-get.js')).getBundle));
 }
 

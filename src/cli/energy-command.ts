@@ -16,7 +16,7 @@ Exit status: 0 done, 1 an input is in the way, 2 wrong usage.`;
 export function energyCommand(): Command {
   const command = new Command('energy')
     .description('Report the restraint energy of a model as it is: deviations, outliers, clashes.')
-    .argument('<models...>', 'PDB files, gzipped or not');
+    .argument('<models...>', 'PDB or mmCIF files, gzipped or not');
   return addEvaluationOptions(addRestraintOptions(command))
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')

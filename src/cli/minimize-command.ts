@@ -18,6 +18,7 @@ const examples = `
 Examples:
   geomin minimize model.pdb                          Adam, the result in model_minimized.pdb
   geomin minimize model.pdb -o better.pdb --optimizer best
+  geomin minimize model.cif -o better.pdb            mmCIF; an output's name may ask for another format
   geomin minimize a.pdb b.pdb -o better/             several models, each into a file of that folder
   geomin minimize nmr.pdb.gz --model 1               the first model of several
   geomin minimize model.pdb --shake 0.3 --seed 7     from sites shaken by 0.3 Å
@@ -39,10 +40,10 @@ export function minimizeCommand(): Command {
     .description(
       'Minimize the restraint energy of a model: bonds, angles, dihedrals, chirality, planes, contacts.',
     )
-    .argument('<models...>', 'PDB files, gzipped or not')
+    .argument('<models...>', 'PDB or mmCIF files, gzipped or not')
     .option(
       '-o, --output <file>',
-      'where the result goes; with several models a folder (default: <model>_minimized.pdb in the current folder)',
+      'where the result goes; with several models a folder (default: <model>_minimized.pdb or .cif in the current folder)',
     )
     .option(
       '--shake <sigma>',

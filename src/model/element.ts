@@ -18,6 +18,8 @@ const POLYMER_RESIDUES = new Set(
   ).split(' '),
 );
 
+const WATERS = new Set('HOH DOD WAT H2O SOL TIP TIP3 TIP4 TIP5 SPC SPCE'.split(' '));
+
 /** Ions that force fields name otherwise (CHARMM), their atom like their residue. */
 const FORCE_FIELD_IONS = new Map([
   ['SOD', 'NA'],
@@ -31,6 +33,11 @@ const FORCE_FIELD_IONS = new Map([
 const IN_FULL_NAMES = new Set(['BR', 'CL', 'FE', 'SE', 'SI', 'ZN', 'MG', 'MN']);
 /** Two-letter elements that hydrogens of ligands look like and that no macromolecule holds. */
 const LOOK_LIKE_HYDROGEN = new Set(['HE', 'HF', 'HO']);
+
+/** Whether a residue name is one of those that water goes by. */
+export function isWater(residueName: string): boolean {
+  return WATERS.has(residueName.toUpperCase());
+}
 
 /** Deuterium is hydrogen to a monomer library. */
 export function isHydrogen(element: string): boolean {

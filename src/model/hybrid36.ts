@@ -15,3 +15,15 @@ export function decodeHybrid36(field: string): number {
   if (LOWER.test(field)) return parseInt(field, 36) + offset + 26 * 36 ** (width - 1);
   return NaN;
 }
+
+/** A number in so many columns, decimal or, where that is too wide, hybrid-36; undefined where that is too wide too. */
+export function encodeHybrid36(value: number, width: number): string | undefined {
+  const decimal = String(value);
+  if (decimal.length <= width) return decimal.padStart(width);
+  if (value < 0) return undefined;
+  const block = 26 * 36 ** (width - 1);
+  const rest = value - 10 ** width;
+  if (rest >= 2 * block) return undefined;
+  const text = ((rest % block) + 10 * 36 ** (width - 1)).toString(36);
+  return rest < block ? text.toUpperCase() : text;
+}

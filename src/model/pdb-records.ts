@@ -1,5 +1,5 @@
 import type { ScaleMatrix } from './crystal-frame.js';
-import { decimalField, textField } from './fields.js';
+import { decimalField, isBlank, textField } from './fields.js';
 import type { AtomAddress, CisPeptide, Connection, Model } from './model.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
 import { readSerialPairs, type SerialPair } from './pdb-conect.js';
@@ -119,14 +119,15 @@ function connection(
   line: number,
 ): Connection | undefined {
   if (from.atomName === '' || to.atomName === '' || !isPlace(from) || !isPlace(to)) return undefined;
-  const sameAsymmetricUnit = symmetryOperator(record, 59) === symmetryOperator(record, 66);
+  const operators = [symmetryOperator(record, 59), symmetryOperator(record, 66)] as const;
   const distance = decimalField(record, 73, 78);
   return {
     kind,
     record: kind === 'disulfide' ? 'SSBOND' : 'LINK',
     from,
     to,
-    sameAsymmetricUnit,
+    sameAsymmetricUnit: operators[0] === operators[1],
+    ...(!isBlank(record, 59, 72) && { operators }),
     ...(distance > 0 ? { distance } : {}),
     line: line + 1,
   };

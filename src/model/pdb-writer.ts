@@ -55,9 +55,9 @@ function patchSites(bytes: Buffer, lines: PdbLines, model: Model): Edit[] {
       const value = model.sitesCart[3 * iSeq + axis];
       const thousandths = Math.round(value * 1000);
       if (thousandths === Math.round(decimalField(bytes, start, Math.min(fieldEnd, end)) * 1000)) continue;
-      if (end < fieldEnd) longer.push({ start, end, text: coordinateText(model, iSeq, axis) });
+      if (end < fieldEnd) longer.push({ start, end, text: coordinateColumns(model, iSeq, axis) });
       else if (fitsThousandths(thousandths)) writeThousandths(bytes, fieldEnd, thousandths);
-      else bytes.write(coordinateText(model, iSeq, axis), start, 'latin1');
+      else bytes.write(coordinateColumns(model, iSeq, axis), start, 'latin1');
     }
   }
   return longer;
@@ -82,8 +82,12 @@ function writeThousandths(bytes: Buffer, end: number, thousandths: number): void
   while (i >= start) bytes[i--] = 0x20;
 }
 
-/** A coordinate in eight columns, with three decimals or, outside of -999.999 … 9999.999, with two. */
-function coordinateText(model: Model, iSeq: number, axis: number): string {
+/**
+ * A coordinate in eight columns, with three decimals or, outside of -999.999 … 9999.999, with two.
+ *
+ * @throws GeominError `SITES` where it is not finite, `MODEL` where it does not fit
+ */
+export function coordinateColumns(model: Model, iSeq: number, axis: number): string {
   requireFinite(model, iSeq, axis);
   const value = model.sitesCart[3 * iSeq + axis];
   for (let decimals = DECIMALS; decimals >= FEWEST_DECIMALS; decimals--) {

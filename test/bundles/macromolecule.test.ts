@@ -34,6 +34,18 @@ describe('a model in a bundle', () => {
     expect(sitesOf(bundle)).toEqual(sitesCart);
   });
 
+  it('may be mmCIF, whether the bundle says so or not', () => {
+    const model = parseModel(referenceBytes('1ubq.cif.gz'), 'mmcif', { name: '1ubq.cif' });
+    const bundle = sent(macromoleculeBundle(model));
+    expect(bundle.model?.format).toBe('mmcif');
+    expect(bundle.model?.text.equals(referenceBytes('1ubq.cif.gz'))).toBe(true);
+    const silent = sent({ ...bundle, model: { ...bundle.model!, format: undefined as unknown as 'mmcif' } });
+    for (const each of [bundle, silent]) {
+      expect(sitesOf(each)).toEqual(ubiquitin().sitesCart);
+      expect(columns(restraintsOf(each)).bonds).toEqual(columns(buildRestraints(ubiquitin())).bonds);
+    }
+  });
+
   it('hands out sites that may be changed', () => {
     const bundle = sent(macromoleculeBundle(ubiquitin()));
     sitesOf(bundle)!.fill(0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeHybrid36 } from '../../src/model/hybrid36.js';
+import { decodeHybrid36, encodeHybrid36 as encoded } from '../../src/model/hybrid36.js';
 
 /** The other direction, from the definition: decimals, then capitals, then small letters, each until they run out. */
 function encodeHybrid36(width: number, value: number): string {
@@ -42,5 +42,20 @@ describe('decodeHybrid36', () => {
         expect(decodeHybrid36(encodeHybrid36(width, value))).toBe(value);
       }),
     );
+  });
+});
+
+describe('encodeHybrid36', () => {
+  it('is the other direction, up to the largest number that fits', () => {
+    const number = fc.tuple(fc.constantFrom(4, 5), fc.integer({ min: 0, max: 2_436_111 }));
+    fc.assert(
+      fc.property(number, ([width, value]) => {
+        expect(encoded(value, width)).toBe(encodeHybrid36(width, value));
+        expect(decodeHybrid36(encoded(value, width)!)).toBe(value);
+      }),
+    );
+    expect(encoded(2_436_111, 4)).toBe('zzzz');
+    expect(encoded(-999, 4)).toBe('-999');
+    expect([encoded(2_436_112, 4), encoded(-1000, 4)]).toEqual([undefined, undefined]);
   });
 });
