@@ -1,4 +1,5 @@
 import { detectFormat } from '../model/format.js';
+import { UNKNOWN_RESIDUES } from '../restraints/named-model.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { bytesOf } from './arrays.js';
 import type { BundleFields } from './bundle-fields.js';
@@ -62,7 +63,7 @@ function macromoleculeFrom(fields: BundleFields): MacromoleculeBundle {
     bundleType: 'macromolecule_data',
     // A copy: what holds the view would hold all of the packed bundle.
     model: text && { text: Buffer.from(text), format, name },
-    unknown: fields.choice('unknown', ['error', 'free']),
+    unknown: fields.choice('unknown', UNKNOWN_RESIDUES),
     terms: fields.choices('terms', TERMS),
     restraints: restraints && restraintsFromFields(restraints),
     atomCount: fields.atomCount('atom_count'),

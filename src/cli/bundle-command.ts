@@ -4,7 +4,7 @@ import { DEFAULT_BUNDLE_TTL } from '../bundles/bundle-store.js';
 import { TERMS } from '../restraints/restraints.js';
 import { nonNegativeInteger, nonNegativeNumber, positiveNumber, termList } from './arguments.js';
 import { later } from './later.js';
-import { addRestraintOptions } from './restraint-options.js';
+import { addPartOptions, addRestraintOptions } from './restraint-options.js';
 import { addRedisOptions } from './redis-options.js';
 
 const examples = `
@@ -31,7 +31,7 @@ export function bundleCommand(): Command {
 
 function putCommand(): Command {
   const put = subcommand('put', 'Store a model, or a packed bundle as it is; print its id and nothing else.');
-  return addRestraintOptions(put)
+  return addPartOptions(addRestraintOptions(put))
     .argument('<file>', 'PDB or mmCIF file, gzipped or not, or a packed bundle')
     .option('--terms <list>', `compute only these: ${TERMS.join(',')}`, termList)
     .option('--model <n>', 'this MODEL of the file (default: the first)', nonNegativeInteger)

@@ -40,12 +40,22 @@ function checked(bytes: Buffer, file: string, options: PutOptions): Buffer {
   throw new GeominError(
     'ARGUMENT',
     `${file}: this is a packed bundle, which is stored as it is`,
-    'Leave out --restraints, --monomer-library, --unknown, --link, --no-link, --terms and --model.',
+    'Leave out --restraints, --monomer-library, --unknown, --link, --no-link, --select, --harmonic, --terms and --model.',
   );
 }
 
 /** Options that say what is made of a model. */
-const OF_MODELS = ['restraints', 'monomerLibrary', 'unknown', 'link', 'noLink', 'terms', 'model'] as const;
+const OF_MODELS = [
+  'restraints',
+  'monomerLibrary',
+  'unknown',
+  'link',
+  'noLink',
+  'select',
+  'harmonic',
+  'terms',
+  'model',
+] as const;
 
 function packed(content: Buffer, file: string, options: PutOptions): Buffer {
   const model = parseModel(content, undefined, { name: file, model: options.model });

@@ -3,7 +3,7 @@ import { COVALENT_TERMS, type GeometryStatistics, type RestraintStatistics } fro
 import { atomLabel, type Model } from '../model/model.js';
 import { resultToJson } from '../minimize/result-json.js';
 import type { ModelLink } from '../restraints/listed-links.js';
-import type { ModelRestraints } from '../restraints/restraints.js';
+import { movingCountOf, type ModelRestraints } from '../restraints/restraints.js';
 import type { EvaluatedFile } from './evaluate-file.js';
 import type { MinimizedFile } from './minimize-file.js';
 import type { MinimizedModel } from './minimize-model.js';
@@ -39,10 +39,12 @@ function modelReport({ model, restraints, result, before, after, moved }: Minimi
   };
 }
 
-function modelHead(model: Model, { issues, links, chainLinks }: ModelRestraints): object {
+function modelHead(model: Model, restraints: ModelRestraints): object {
+  const { issues, links, chainLinks } = restraints;
   return {
     model: model.modelNumber,
     atom_count: model.atomCount,
+    moving_count: movingCountOf(restraints),
     issues: issues.map(({ kind, message, iSeqs }) => ({ kind, message, i_seqs: [...iSeqs] })),
     links: links.map(link),
     chain_links: chainLinks,

@@ -12,7 +12,7 @@ import { nonNegativeInteger, nonNegativeNumber, positiveNumber } from './argumen
 import { addEvaluationOptions } from './evaluation-options.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { addRemoteOptions, type RemoteOptions } from './remote-options.js';
-import { addRestraintOptions } from './restraint-options.js';
+import { addPartOptions, addRestraintOptions } from './restraint-options.js';
 
 const examples = `
 Examples:
@@ -20,6 +20,7 @@ Examples:
   geomin minimize model.pdb -o better.pdb --optimizer best
   geomin minimize model.cif -o better.pdb            mmCIF; an output's name may ask for another format
   geomin minimize a.pdb b.pdb -o better/             several models, each into a file of that folder
+  geomin minimize model.pdb --select "chain A and residue 10:20"   only these move, the rest is seen
   geomin minimize nmr.pdb.gz --model 1               the first model of several
   geomin minimize model.pdb --shake 0.3 --seed 7     from sites shaken by 0.3 Å
   geomin minimize model.pdb --edits mine.yaml        with restraints of your own: docs/edits.md
@@ -51,7 +52,7 @@ export function minimizeCommand(): Command {
       nonNegativeNumber,
     )
     .option('--seed <n>', 'of the shake', nonNegativeInteger, 0);
-  return addEvaluationOptions(addRemoteOptions(addMethod(addRestraintOptions(command))))
+  return addEvaluationOptions(addRemoteOptions(addMethod(addPartOptions(addRestraintOptions(command)))))
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
     .action(minimize);

@@ -4,7 +4,7 @@ import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
 import type { MinimizationResult } from '../minimize/result.js';
 import { shakeSites } from '../minimize/shake.js';
 import type { Model } from '../model/model.js';
-import type { ModelRestraints } from '../restraints/restraints.js';
+import { movingCountOf, type ModelRestraints } from '../restraints/restraints.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import type { Progress } from './progress.js';
 import { restraintsFor } from './restraint-options.js';
@@ -21,7 +21,7 @@ export interface MinimizedModel {
   readonly moved: Movement;
 }
 
-/** How far atoms are from where the file had them, Å. */
+/** How far atoms that may move are from where the file had them, Å. */
 export interface Movement {
   readonly rms: number;
   readonly largest: number;
@@ -66,8 +66,9 @@ export async function minimizeModel(
 ): Promise<MinimizedModel> {
   const { options, makeTarget } = context;
   const restraints = restraintsFor(model, options);
+  const { fixed } = restraints;
   const { shake, seed } = options;
-  const start = shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, shake, seed);
+  const start = shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, shake, seed, fixed);
   const target = await makeTarget(model, restraints, options);
   let result: MinimizationResult;
   try {
@@ -76,7 +77,7 @@ export async function minimizeModel(
     target.close();
   }
   const [before, after] = takeSnapshots(restraints, options, [start, result.sitesCart]);
-  const moved = movement(model.sitesCart, result.sitesCart);
+  const moved = movement(model.sitesCart, result.sitesCart, movingCountOf(restraints));
   model.sitesCart.set(result.sitesCart);
   return { model, restraints, result, before, after, moved };
 }
@@ -111,7 +112,7 @@ async function minimizeSites(
   }
 }
 
-function movement(from: Float64Array, to: Float64Array): Movement {
+function movement(from: Float64Array, to: Float64Array, movingCount: number): Movement {
   let sum = 0;
   let largest = 0;
   let iSeq = 0;
@@ -126,5 +127,5 @@ function movement(from: Float64Array, to: Float64Array): Movement {
       iSeq = i;
     }
   }
-  return { rms: Math.sqrt(sum / (from.length / 3)), largest: Math.sqrt(largest), iSeq };
+  return { rms: Math.sqrt(sum / movingCount), largest: Math.sqrt(largest), iSeq };
 }

@@ -2,7 +2,7 @@ import { RemoteTarget } from '../agents/remote-target.js';
 import { macromoleculeBundle } from '../bundles/macromolecule.js';
 import type { Transport } from '../transport/transport.js';
 import { keysOf } from './key-options.js';
-import type { MakeTarget } from './minimize-model.js';
+import { makeLocalTarget, type MakeTarget } from './minimize-model.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { withTransport } from './open-transport.js';
 import type { RemoteOptions } from './remote-options.js';
@@ -33,10 +33,23 @@ function targetsOver(
     RemoteTarget.open({
       transport,
       macromolecule: macromoleculeBundle(model, bundleOptions(options, restraints)),
+      fixedEnergy: fixedEnergy(model, restraints, options),
       requestStream: stream,
       timeoutSeconds: timeout,
       retries,
       priority,
       keys,
     });
+}
+
+/** Agents are not asked for it: it is needed once. */
+function fixedEnergy(...about: Parameters<typeof makeLocalTarget>): number {
+  const [{ sitesCart }, { fixed }] = about;
+  if (fixed === undefined) return 0;
+  const target = makeLocalTarget(...about);
+  try {
+    return target.fixedEnergy(sitesCart);
+  } finally {
+    target.close();
+  }
 }

@@ -1,6 +1,6 @@
 import type { GeometryStatistics, RestraintStatistics } from '../geometry/statistics.js';
 import { residueLabel, type Model } from '../model/model.js';
-import type { ModelRestraints, Term } from '../restraints/restraints.js';
+import { movingCountOf, type ModelRestraints, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
 
 /** Notes that are shown before the rest is only counted. */
@@ -44,7 +44,8 @@ export function headLine(input: string, model: Model, restraints: ModelRestraint
     [chiralities.ideal.length, 'chirality', 'chiralities'],
     [planes.offsets.length - 1, 'plane', 'planes'],
   ];
-  return `${name}: ${counts.map(([n, one, many]) => `${n} ${n === 1 ? one : many}`).join(', ')}`;
+  const moving = restraints.fixed ? `; ${movingCountOf(restraints)} of the atoms may move` : '';
+  return `${name}: ${counts.map(([n, one, many]) => `${n} ${n === 1 ? one : many}`).join(', ')}${moving}`;
 }
 
 /** Parallel planes and positions are restrained by request only; without them nobody asks about them. */

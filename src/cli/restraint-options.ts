@@ -6,12 +6,10 @@ import { openMonomerLibrary } from '../monomers/monomer-library.js';
 import { readRestraintsFile } from '../monomers/restraints-file.js';
 import { buildRestraints, type BuildOptions } from '../restraints/build-restraints.js';
 import type { Edits } from '../restraints/edits.js';
-import type { UnknownResidues } from '../restraints/named-model.js';
+import { UNKNOWN_RESIDUES, type UnknownResidues } from '../restraints/named-model.js';
 import type { ModelRestraints, Term } from '../restraints/restraints.js';
-import { atomPair } from './arguments.js';
+import { atomPair, positiveNumber } from './arguments.js';
 import { dictionaryOf, type DictionaryOptions } from './dictionaries.js';
-
-const UNKNOWN = ['error', 'free'];
 
 /** What the command line says about how a model is restrained. */
 export interface RestraintOptions extends DictionaryOptions {
@@ -22,6 +20,8 @@ export interface RestraintOptions extends DictionaryOptions {
   readonly noLink?: readonly string[];
   /** Read before the command runs. */
   readonly edits?: readonly Edits[];
+  readonly select?: string;
+  readonly harmonic?: number;
 }
 
 /** The options of every command that restrains a model. */
@@ -47,8 +47,8 @@ export function addRestraintOptions(command: Command): Command {
     .addOption(
       new Option(
         '--unknown <what>',
-        'residues that no dictionary knows: stop, or leave them free (default: error)',
-      ).choices(UNKNOWN),
+        'residues that no dictionary knows: stop, keep their shape, leave them free, or fix them (default: error)',
+      ).choices(UNKNOWN_RESIDUES),
     )
     .addOption(
       new Option('--link <atoms>', 'link two atoms, such as "A/27/SG - A/84/SG"; may be repeated').argParser(
@@ -56,6 +56,16 @@ export function addRestraintOptions(command: Command): Command {
       ),
     )
     .addOption(noLinkOption());
+}
+
+/** The options of commands that say what may move. */
+export function addPartOptions(command: Command): Command {
+  return command
+    .option(
+      '--select <atoms>',
+      'move only these, such as "chain A and residue 10:20"; the rest stays, and is seen',
+    )
+    .option('--harmonic <sigma>', 'tie what moves to where it is in the file, sigma in Å', positiveNumber);
 }
 
 /** Commander takes `--no-…` for the opposite of another option; this one has a value of its own. */
@@ -86,19 +96,22 @@ export function restraintsFor(model: Model, options: RestraintOptions): ModelRes
 }
 
 function buildOptions(options: RestraintOptions): BuildOptions {
-  const { unknown, link, noLink, edits } = options;
-  return { dictionary: dictionaryOf(options), unknown, links: link, noLinks: noLink, edits };
+  const { unknown, link, noLink, edits, select, harmonic } = options;
+  const wishes = { links: link, noLinks: noLink, edits, select, harmonic };
+  return { dictionary: dictionaryOf(options), unknown, ...wishes };
 }
 
 /**
  * What goes with a model to agents, for them to compute the same: its restraints, where they could not make them of the
- * built-in dictionary alone, or links are wished for, or the user has edited them. Nothing on their machines counts.
+ * built-in dictionary alone, or links are wished for, the user has edited them, or something is fixed or tied. Nothing on
+ * their machines counts.
  */
 export function bundleOptions(
   { unknown, terms, link, noLink, edits }: RestraintOptions & { readonly terms?: readonly Term[] },
   restraints: ModelRestraints,
 ): MacromoleculeOptions {
-  const wishes = [link, noLink, edits];
-  const ofItsOwn = restraints.sources.length > 0 || wishes.some((wish) => wish !== undefined);
+  const { sources, fixed, positions } = restraints;
+  const wishes = [link, noLink, edits, fixed, positions];
+  const ofItsOwn = sources.length > 0 || wishes.some((wish) => wish !== undefined);
   return ofItsOwn ? { unknown, terms, restraints } : { unknown, terms };
 }

@@ -9,6 +9,7 @@ import { findLinks } from './find-links.js';
 import { layTemplates } from './lay-templates.js';
 import { countedIssues, looseAtoms, looseIssues } from './loose-atoms.js';
 import { missingAtoms } from './missing-atoms.js';
+import { fixedAtoms, tiedPositions, type PartOptions } from './moving-part.js';
 import { nameModel } from './name-model.js';
 import type { UnknownResidues } from './named-model.js';
 import { nonbondedAtoms } from './nonbonded-atoms.js';
@@ -16,14 +17,17 @@ import { prepareResidues } from './prepare-residues.js';
 import type { AtomPair } from './residue-link.js';
 import type { BondRestraints, ModelRestraints } from './restraints.js';
 import { tracedResidues } from './traces.js';
+import { unknownResidues } from './unknown-names.js';
+import { treatUnknown } from './unknown-residues.js';
 
 /** Where chemistry comes from, and what becomes of residues without any. */
-export interface BuildOptions {
+export interface BuildOptions extends PartOptions {
   /** Where components and links come from; the built-in dictionary by default. */
   readonly dictionary?: Dictionary;
   /**
-   * What becomes of residues that the dictionary does not know: `error` (default) refuses the model, `free` leaves them
-   * without restraints, seen only by the nonbonded term.
+   * What becomes of residues that the dictionary does not know: `error` (default) refuses the model, `keep` holds them in
+   * the shape that they have in it, `free` leaves them without restraints, seen only by the nonbonded term, and `fixed`
+   * does not let them move.
    */
   readonly unknown?: UnknownResidues;
   /**
@@ -44,7 +48,7 @@ export interface BuildOptions {
  * @param model its sites decide which neighbours are linked, cis or trans, and which sugar pucker is restrained
  * @throws GeominError `RESIDUES` naming all residues that the dictionary does not know, and all heavy atoms that their
  *   residues do not have; `DICTIONARY` where the dictionary lacks a link or modification that is needed; `ARGUMENT` where
- *   `links` or `noLinks` name no two atoms of the model, or an edit cannot be made
+ *   `links` or `noLinks` name no two atoms of the model, `select` selects none, or an edit cannot be made
  */
 export function buildRestraints(model: Model, options: BuildOptions = {}): ModelRestraints {
   const restraints = restraintsOfDictionary(model, options);
@@ -59,15 +63,22 @@ function restraintsOfDictionary(model: Model, options: BuildOptions): ModelRestr
   const restraints = layTemplates(prepared, found.links);
   const loose = looseAtoms(prepared);
   const bonded = bondGraph(restraints.bonds, [...found.unrestrained, ...covalentContacts(model, loose)]);
+  const strangers = treatUnknown(model, unknownResidues(named), unknown, restraints, bonded);
+  const fixed = fixedAtoms(model, options, strangers.fixed);
   return {
     atomCount: model.atomCount,
     ...restraints,
+    bonds: strangers.shapes.bonds,
+    dihedrals: strangers.shapes.dihedrals,
+    fixed,
+    positions: tiedPositions(model, options, fixed),
     nonbonded: nonbondedAtoms(prepared, dictionary, bonded),
     atomLabel: (iSeq) => atomLabel(model, iSeq),
     sources: sourcesOf(named, found.links),
     ...found.listed,
     issues: [
       ...dictionaryNotes(named, dictionary),
+      ...strangers.issues,
       ...looseIssues(prepared, loose),
       ...countedIssues(prepared),
       ...found.issues,

@@ -11,29 +11,20 @@ export function looseAtoms({ slots }: PreparedModel): number[] {
   return loose;
 }
 
-/** One issue for each residue that no dictionary knows, and for each other loose atom. */
+/** One issue for each loose atom of a residue that is known. */
 export function looseIssues(model: PreparedModel, loose: readonly number[]): RestraintIssue[] {
   const { residues } = model.model;
-  const free = new Set<number>();
   const open = new Map<number, number[]>();
   const issues: RestraintIssue[] = [];
   for (const iSeq of loose) {
     const index = model.model.atoms.residue[iSeq];
     if (model.prepared[index]?.comp.open) open.set(index, [...(open.get(index) ?? []), iSeq]);
     else if (model.prepared[index]) issues.push(looseAtomIssue(model, iSeq));
-    else free.add(index);
   }
   for (const [index, iSeqs] of open) {
     const names = iSeqs.map((iSeq) => model.model.atoms.name[iSeq]).join(' ');
     const message = `${residueLabel(residues[index])}: nobody knows what ${names} are; left unrestrained but for contacts`;
     issues.push({ kind: 'unknown-atom', message, iSeqs });
-  }
-  for (const index of free) {
-    issues.push({
-      kind: 'unknown-residue',
-      message: `${residueLabel(residues[index])}: no dictionary knows it; left unrestrained but for contacts`,
-      iSeqs: residues[index].iSeqs,
-    });
   }
   return issues;
 }

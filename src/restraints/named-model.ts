@@ -2,7 +2,9 @@ import type { Model } from '../model/model.js';
 import type { ChemComp } from '../monomers/chem-comp.js';
 
 /** What becomes of residues that no dictionary knows. */
-export type UnknownResidues = 'error' | 'free';
+export const UNKNOWN_RESIDUES = ['error', 'keep', 'free', 'fixed'] as const;
+/** One of {@link UNKNOWN_RESIDUES}. */
+export type UnknownResidues = (typeof UNKNOWN_RESIDUES)[number];
 
 /** A model whose residues and atoms the dictionary has been asked about. */
 export interface NamedModel {

@@ -9,12 +9,12 @@ import type { NamedModel, UnknownResidues } from './named-model.js';
 const PLACES_LISTED = 3;
 
 /**
- * @throws GeominError `RESIDUES` naming all residues that no dictionary knows (unless they are to be free), and all heavy
+ * @throws GeominError `RESIDUES` naming all residues that no dictionary knows (unless it is said what becomes of them), and all heavy
  *   atoms that their residues do not have
  */
 export function refuseUnknown(named: NamedModel, dictionary: Dictionary, unknown: UnknownResidues): void {
   const { model } = named;
-  const residues = unknown === 'free' ? [] : unknownResidues(named);
+  const residues = unknown === 'error' ? unknownResidues(named) : [];
   const atoms = strayAtoms(named).filter((iSeq) => !isHydrogen(model.atoms.element[iSeq]));
   const messages: string[] = [];
   const remedies: string[] = [];
@@ -23,8 +23,9 @@ export function refuseUnknown(named: NamedModel, dictionary: Dictionary, unknown
     remedies.push(
       'Give restraints for them as AceDRG, Grade2 or eLBOW make them (--restraints FILE.cif), or a CCP4 monomer library ' +
         'that has them (--monomer-library DIR; that of Debian and Ubuntu is found by itself: apt-get install ' +
-        'refmac-dictionary). Or take these residues out of the file, or leave them unrestrained on purpose ' +
-        "(--unknown free, unknown: 'free' through the API).",
+        'refmac-dictionary). Or take these residues out of the file, or say what becomes of them (unknown through the API): ' +
+        '--unknown keep holds them in the shape that they have, --unknown free leaves them unrestrained but for contacts, ' +
+        '--unknown fixed does not move them.',
     );
   }
   if (atoms.length > 0) {
@@ -44,7 +45,7 @@ function lookedUp({ name }: Dictionary): string {
 }
 
 /** Indices of residues without a component. */
-function unknownResidues({ comps }: NamedModel): number[] {
+export function unknownResidues({ comps }: NamedModel): number[] {
   return comps.flatMap((comp, index) => (comp === undefined ? [index] : []));
 }
 

@@ -5,6 +5,7 @@ import type {
   GradientBundle,
   MacromoleculeBundle,
 } from '../../src/bundles/bundle.js';
+import { UNKNOWN_RESIDUES } from '../../src/restraints/named-model.js';
 import { TERMS, type Restraints, type Term } from '../../src/restraints/restraints.js';
 
 /** Bundles of every type with any content, for fast-check. */
@@ -79,7 +80,7 @@ const model = fc.record({
   name: text,
 });
 const options = {
-  unknown: fc.constantFrom('error' as const, 'free' as const),
+  unknown: fc.constantFrom(...UNKNOWN_RESIDUES),
   terms: fc.subarray([...TERMS]),
   atomCount: fc.nat({ max: 0x7fffffff }),
   createdAt: fc.nat({ max: 4e12 }),

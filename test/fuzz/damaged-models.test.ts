@@ -7,7 +7,7 @@ import type { Model } from '../../src/model/model.js';
 import { parseModels } from '../../src/model/read-model.js';
 import { formatModels } from '../../src/model/write-model.js';
 import { buildRestraints } from '../../src/restraints/build-restraints.js';
-import type { UnknownResidues } from '../../src/restraints/named-model.js';
+import { UNKNOWN_RESIDUES, type UnknownResidues } from '../../src/restraints/named-model.js';
 import { damage, damaged } from './damage.js';
 import { EXCERPTS } from './excerpts.js';
 
@@ -16,7 +16,7 @@ const CASES = Number(process.env.GEOMIN_FUZZ_CASES ?? 2000);
 /** ms: nothing so small takes a hundredth of it. */
 const LONGEST = 5000;
 const FILE = 'damaged.pdb';
-const UNKNOWN: readonly UnknownResidues[] = ['error', 'free'];
+const UNKNOWN: readonly UnknownResidues[] = UNKNOWN_RESIDUES;
 
 /** Every number of an object of typed arrays, whatever their names. */
 function expectFinite(value: unknown, where: string): void {
