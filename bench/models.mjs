@@ -22,7 +22,7 @@ console.log('| model | atoms | one evaluation | energy | L-BFGS | Adam | best | 
 console.log('|---|---|---|---|---|---|---|---|');
 for (const { name, file, without } of models) {
   const model = parseModel(textOf(file, without));
-  const restraints = buildRestraints(model);
+  const restraints = buildRestraints(model, { symmetry: false });
   const target = new GeometryTarget(restraints);
   const each = millisecondsEach(target, model.sitesCart);
   const lbfgs = await minimized(target, model, 'lbfgs');

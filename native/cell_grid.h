@@ -21,22 +21,21 @@ namespace geomin {
 class CellGrid {
  public:
   /// Puts atoms into cells, in place of those before.
-  /// @param sites atom_count, finite, Å; must outlive the grid
+  /// @param sites atom_count, finite, Å
   /// @param reach Å
   void Fill(const Point* sites, std::int32_t atom_count, double reach) {
-    sites_ = sites;
     beyond_reach_square_ = std::nextafter(reach * reach, HUGE_VAL);
     cell_of_atom_.resize(atom_count);
     // A little wider than the reach, so that rounding never puts atoms within reach two cubes
     // apart.
     const double width = std::max(reach, 1.0) * (1.0 + 1e-6);
-    const Vec3 origin = ChooseShape(width);
+    const Vec3 origin = ChooseShape(sites, width);
     const double per_width = 1.0 / width;
     for (std::int32_t i = 0; i < atom_count; ++i) {
       const Vec3 r = per_width * (Site(sites, i) - origin);
       cell_of_atom_[i] = CellIndex(Wrap(r.x, 0), Wrap(r.y, 1), Wrap(r.z, 2));
     }
-    SortAtomsIntoCells();
+    SortAtomsIntoCells(sites);
   }
 
  private:
@@ -47,12 +46,12 @@ class CellGrid {
 
   /// As many cells along each axis as the atoms span cubes, unless that makes too many; returns the
   /// corner of the first.
-  Vec3 ChooseShape(double width) {
+  Vec3 ChooseShape(const Point* sites, double width) {
     const std::size_t atom_count = cell_of_atom_.size();
-    Vec3 low = atom_count > 0 ? Site(sites_, 0) : Vec3{0.0, 0.0, 0.0};
+    Vec3 low = atom_count > 0 ? Site(sites, 0) : Vec3{0.0, 0.0, 0.0};
     Vec3 high = low;
     for (std::size_t i = 1; i < atom_count; ++i) {
-      const Vec3 site = Site(sites_, static_cast<std::int32_t>(i));
+      const Vec3 site = Site(sites, static_cast<std::int32_t>(i));
       low = {std::min(low.x, site.x), std::min(low.y, site.y), std::min(low.z, site.z)};
       high = {std::max(high.x, site.x), std::max(high.y, site.y), std::max(high.z, site.z)};
     }
@@ -85,7 +84,7 @@ class CellGrid {
   std::int32_t CellIndex(int x, int y, int z) const { return (z * shape_[1] + y) * shape_[0] + x; }
 
   /// Counting sort: the atoms of a cell stand together, in ascending order.
-  void SortAtomsIntoCells() {
+  void SortAtomsIntoCells(const Point* sites) {
     first_in_cell_.assign(static_cast<std::size_t>(shape_[0]) * shape_[1] * shape_[2] + 1, 0);
     for (std::int32_t cell : cell_of_atom_) ++first_in_cell_[cell + 1];
     for (std::size_t c = 1; c < first_in_cell_.size(); ++c)
@@ -98,7 +97,7 @@ class CellGrid {
     const std::size_t count = cell_of_atom_.size();
     for (std::vector<double>* column : {&x_, &y_, &z_}) column->resize(count + kBlock);
     for (std::size_t a = 0; a < count; ++a) {
-      const Vec3 site = Site(sites_, atoms_[a]);
+      const Vec3 site = Site(sites, atoms_[a]);
       x_[a] = site.x;
       y_[a] = site.y;
       z_[a] = site.z;
@@ -127,7 +126,6 @@ class CellGrid {
     }
   }
 
-  const Point* sites_ = nullptr;
   double beyond_reach_square_ = 0.0;
   std::array<int, 3> shape_{};
   std::vector<std::int32_t> cell_of_atom_;

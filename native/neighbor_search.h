@@ -9,8 +9,10 @@ namespace geomin {
 class NeighborSearch {
  public:
   /// Goes on with another grid, or the same one filled anew.
-  void Use(const CellGrid& grid) {
+  /// @param sites those that it was filled with; must outlive the search
+  void Use(const CellGrid& grid, const Point* sites) {
     grid_ = &grid;
+    sites_ = sites;
     cell_ = -1;
   }
 
@@ -19,7 +21,7 @@ class NeighborSearch {
     if (grid_->cell_of_atom_[i] != cell_) GoTo(grid_->cell_of_atom_[i]);
     const AtomColumns atoms{grid_->x_.data(), grid_->y_.data(), grid_->z_.data(),
                             grid_->atoms_.data()};
-    return ChosenKernels().find_behind(atoms, around_, Site(grid_->sites_, i), i,
+    return ChosenKernels().find_behind(atoms, around_, Site(sites_, i), i,
                                        grid_->beyond_reach_square_, found_.data(), squares_.data());
   }
 
@@ -39,6 +41,7 @@ class NeighborSearch {
   }
 
   const CellGrid* grid_ = nullptr;
+  const Point* sites_ = nullptr;
   std::int32_t cell_ = -1;
   Ranges around_;
   std::vector<std::int32_t> found_;

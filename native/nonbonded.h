@@ -41,9 +41,10 @@ struct Pairs {
   }
 };
 
+/// @param share what part of the pair counts
 template <bool kGradients>
-double PairEnergy(std::int32_t i, std::int32_t j, double vdw, const Point* sites,
-                  Point* gradients) {
+double PairEnergy(std::int32_t i, std::int32_t j, double vdw, const Point* sites, Point* gradients,
+                  double share = 1.0) {
   const Vec3 r = Site(sites, i) - Site(sites, j);
   const double square = Dot(r, r);
   if (square >= vdw * vdw) return 0.0;
@@ -52,12 +53,12 @@ double PairEnergy(std::int32_t i, std::int32_t j, double vdw, const Point* sites
   const double cube = overlap * overlap * overlap;
   if constexpr (kGradients) {
     if (distance > 0.0) {
-      const Vec3 g = (-4.0 * kRepulsion * cube / distance) * r;
+      const Vec3 g = (-4.0 * kRepulsion * share * cube / distance) * r;
       Accumulate(gradients, i, g);
       Accumulate(gradients, j, -g);
     }
   }
-  return kRepulsion * cube * overlap;
+  return kRepulsion * share * cube * overlap;
 }
 
 /// The model is the distance, the ideal the van der Waals distance: delta > 0 is an overlap.

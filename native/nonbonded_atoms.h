@@ -2,10 +2,12 @@
 
 #include <algorithm>  // std::max
 #include <cmath>      // std::isnan
+#include <optional>
 #include <vector>
 
 #include "bond_neighbors.h"
 #include "chunks.h"
+#include "crystal.h"
 
 /// What each atom is to the nonbonded term, and the van der Waals distance of a pair (rules of
 /// cctbx and mmtbx: geometry_restraints/nonbonded.h, monomer_library/pdb_interpretation.py).
@@ -24,10 +26,14 @@ struct NonbondedAtoms {
   std::vector<HydrogenBond> hydrogen_bond;
   std::vector<std::int32_t> conformer;  // 0: in all of them
   BondNeighbors bond_neighbors;
-  double buffer;  // Å
+  double buffer;                     // Å
+  std::optional<Symmetry> symmetry;  // none: there is no crystal
 
   std::int32_t size() const { return static_cast<std::int32_t>(radius.size()); }
   Range all() const { return {0, radius.size()}; }
+
+  /// Whether the atom is on a special position.
+  bool IsShared(std::int32_t i) const { return symmetry && symmetry->ShareOf(i) != 1.0; }
 
   bool InDifferentConformers(std::int32_t i, std::int32_t j) const {
     return conformer[i] != conformer[j] && conformer[i] != 0 && conformer[j] != 0;

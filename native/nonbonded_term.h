@@ -29,27 +29,28 @@ class NonbondedTerm {
 
   /// Calls visit(pairs, range) for the pairs within a chunk, bit by bit, in canonical order.
   template <class Visit>
-  void ForInside(int chunk, Range atoms, const PairList& list, PairRows& rows, Visit visit) const {
+  void ForInside(int chunk, Range atoms, const PairList& list, const Point* sites, PairRows& rows,
+                 Visit visit) const {
     if (!rules_) return visit(fixed_of_[chunk].inside, {0, fixed_of_[chunk].inside.size()});
     if (!list.is_crowded()) {
       const SelectedPairs& inside = list.PairsOf(chunk).inside;
       return visit(inside.pairs(), inside.all());
     }
-    ForRows(atoms, list, rows, [&](const ListedPairs& row) {
+    ForRows(atoms, list, sites, rows, [&](const ListedPairs& row) {
       visit(row.inside, {0, row.inside.size()});
     });
   }
 
   /// Calls visit(pairs, range) for the pairs of a chunk's atoms and greater ones of other chunks.
   template <class Visit>
-  void ForCrossing(int chunk, Range atoms, const PairList& list, PairRows& rows,
+  void ForCrossing(int chunk, Range atoms, const PairList& list, const Point* sites, PairRows& rows,
                    Visit visit) const {
     if (!rules_) return visit(fixed_of_[chunk].crossing, {0, fixed_of_[chunk].crossing.size()});
     if (!list.is_crowded()) {
       const SelectedPairs& crossing = list.PairsOf(chunk).crossing;
       return visit(crossing.pairs(), crossing.all());
     }
-    ForRows(atoms, list, rows, [&](const ListedPairs& row) {
+    ForRows(atoms, list, sites, rows, [&](const ListedPairs& row) {
       visit(row.crossing, {0, row.crossing.size()});
     });
   }
@@ -61,12 +62,45 @@ class NonbondedTerm {
                   : FixedWithin(sites, cutoff);
   }
 
+  /// Null where there is no crystal.
+  const Symmetry* symmetry() const {
+    return rules_ && rules_->atoms().symmetry ? &*rules_->atoms().symmetry : nullptr;
+  }
+
+  /// The pairs across symmetry no further apart than `cutoff` (Å; default: the largest van der
+  /// Waals distance).
+  CopyPairs CopiesWithin(const Point* sites, std::optional<double> cutoff) const {
+    CopyPairs within;
+    if (!symmetry()) return within;
+    PeriodicGrid grid;
+    grid.Fill(sites, rules_->atoms().size(), symmetry()->crystal,
+              cutoff.value_or(rules_->largest_vdw()));
+    CopyRows rows;
+    rows.Use(*rules_, grid);
+    for (std::int32_t j = 0; j < rules_->atoms().size(); ++j) rows.AddFullRow(j, within);
+    return within;
+  }
+
+  /// Calls visit(pairs) for the pairs of each atom with the copies of another, one atom of a chunk
+  /// after the other: where there is no list. Their copies pile up in `pairs`.
+  template <class Visit>
+  void ForCopyRows(Range atoms, const PairList& list, CopyRows& rows, CopyPairs& pairs,
+                   Visit visit) const {
+    rows.Use(*rules_, list.copies().grid());
+    pairs.Clear();
+    for (std::size_t j = atoms.begin; j < atoms.end; ++j) {
+      rows.AddRow(static_cast<std::int32_t>(j), pairs);
+      visit(pairs);
+      pairs.DropPairs();
+    }
+  }
+
  private:
   Pairs FoundWithin(const Point* sites, double cutoff) const {
     CellGrid grid;
     grid.Fill(sites, rules_->atoms().size(), cutoff);
     PairRows rows;
-    rows.Use(*rules_, grid);
+    rows.Use(*rules_, grid, sites);
     Pairs within;
     for (std::int32_t i = 0; i < rules_->atoms().size(); ++i) rows.AddFullRow(i, within);
     return within;
@@ -82,9 +116,10 @@ class NonbondedTerm {
   }
 
   template <class Visit>
-  void ForRows(Range atoms, const PairList& list, PairRows& rows, Visit visit) const {
+  void ForRows(Range atoms, const PairList& list, const Point* sites, PairRows& rows,
+               Visit visit) const {
     ListedPairs row;
-    rows.Use(*rules_, list.grid());
+    rows.Use(*rules_, list.grid(), sites);
     for (std::size_t i = atoms.begin; i < atoms.end; ++i) {
       rows.SetRows({i, i + 1}, atoms.end, SIZE_MAX, row);
       visit(row);

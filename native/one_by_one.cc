@@ -54,4 +54,13 @@ double SumPairsOneByOne(PairColumns pairs, std::size_t count, const Point* sites
   return energy;
 }
 
+double AddSharedPairs(const Pairs& pairs, const std::vector<double>& share, const Point* sites,
+                      Point* gradients, double energy) {
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    const auto sum = gradients == nullptr ? PairEnergy<false> : PairEnergy<true>;
+    energy += sum(pairs.i[k], pairs.j[k], pairs.vdw[k], sites, gradients, share[k]);
+  }
+  return energy;
+}
+
 }  // namespace geomin

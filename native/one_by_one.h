@@ -19,4 +19,8 @@ double SumOneByOne(const RestraintsOfOneType& restraints, const std::int32_t* wh
 /// The same for pairs.
 double SumPairsOneByOne(PairColumns pairs, std::size_t count, const Point* sites, Point* gradients);
 
+/// The energy with that of pairs of which a share counts.
+double AddSharedPairs(const Pairs& pairs, const std::vector<double>& share, const Point* sites,
+                      Point* gradients, double energy);
+
 }  // namespace geomin

@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "copy_list.h"
 #include "crew.h"
 #include "pair_rows.h"
 #include "point_array.h"
@@ -21,6 +22,7 @@ class PairList {
   struct ShortPairs {
     SelectedPairs inside;
     SelectedPairs crossing;
+    SelectedPairs copies;
   };
 
   /// Where the short list was made; null before.
@@ -32,9 +34,10 @@ class PairList {
   }
 
   /// Makes the lists anew that don't last.
+  /// @param sites of the atoms; their copies are put behind them
   /// @param have_moved the sites, by more than the short list bears
-  void Update(const PairRules& rules, const Chunks& chunks, const PointArray& sites,
-              bool have_moved, Crew& crew, int threads) {
+  void Update(const PairRules& rules, const Chunks& chunks, PointArray& sites, bool have_moved,
+              Crew& crew, int threads) {
     if (!have_moved && !is_crowded_) return;
     if (is_crowded_ || !LongListLasts(rules, sites)) {
       MakeLongList(rules, chunks, sites, crew, threads);
@@ -43,6 +46,8 @@ class PairList {
   }
 
   const ShortPairs& PairsOf(int chunk) const { return short_[chunk]; }
+  /// Across symmetry: what copies there are and, on the long list, the pairs with them.
+  const CopyList& copies() const { return copies_; }
 
   /// True where the atoms sit so close together that a list of their pairs would not fit into
   /// memory: there is none then, but rows to be found one by one.
@@ -61,25 +66,34 @@ class PairList {
   bool LongListLasts(const PairRules& rules, const PointArray& sites) const {
     const double most = 0.25 * rules.buffer() * rules.buffer();
     return long_sites_.size() > 0 &&
-           !AnyMoved(sites.data(), long_sites_.data(), {0, sites.size()}, most);
+           !AnyMoved(sites.data(), long_sites_.data(), rules.atoms().all(), most);
   }
 
-  void MakeLongList(const PairRules& rules, const Chunks& chunks, const PointArray& sites,
-                    Crew& crew, int threads) {
+  static std::size_t MostPairs(const Chunks& chunks, int chunk) {
+    return kMostPairs / chunks.count() + kMostPairsPerAtom * chunks.AtomsOf(chunk).size();
+  }
+
+  void MakeLongList(const PairRules& rules, const Chunks& chunks, PointArray& sites, Crew& crew,
+                    int threads) {
     // The last digits of the reach are for pairs that rounding would lose.
     const double reach = (rules.largest_vdw() + rules.buffer()) * (1.0 + 1e-9);
-    grid_.Fill(sites.data(), static_cast<std::int32_t>(sites.size()), reach);
+    grid_.Fill(sites.data(), rules.atoms().size(), reach);
     long_.resize(chunks.count());
     workers_.resize(std::max<std::size_t>(workers_.size(), threads));
-    for (PairRows& rows : workers_) rows.Use(rules, grid_);
+    for (PairRows& rows : workers_) rows.Use(rules, grid_, sites.data());
     std::atomic<bool> is_crowded{false};
     crew.Share(chunks.count(), threads, [&](int chunk, int worker) {
       const Range atoms = chunks.AtomsOf(chunk);
-      const std::size_t most = kMostPairs / chunks.count() + kMostPairsPerAtom * atoms.size();
+      const std::size_t most = MostPairs(chunks, chunk);
       if (is_crowded || !workers_[worker].SetRows(atoms, atoms.end, most, long_[chunk])) {
         is_crowded = true;
       }
     });
+    if (rules.atoms().symmetry) {
+      const auto most = [&](int chunk) { return MostPairs(chunks, chunk); };
+      if (!copies_.Make(rules, chunks, sites, reach, most, crew, threads)) is_crowded = true;
+      if (is_crowded) copies_.Clear();
+    }
     is_crowded_ = is_crowded;
     long_sites_ = sites;
   }
@@ -94,6 +108,7 @@ class PairList {
       };
       select(long_[chunk].inside, short_[chunk].inside);
       select(long_[chunk].crossing, short_[chunk].crossing);
+      if (rules.atoms().symmetry) select(copies_.Of(chunk).whole, short_[chunk].copies);
     });
     short_sites_ = sites;
   }
@@ -102,6 +117,7 @@ class PairList {
   std::vector<PairRows> workers_;
   PointArray long_sites_;
   std::vector<ListedPairs> long_;  // of each chunk
+  CopyList copies_;
   PointArray short_sites_;
   std::vector<ShortPairs> short_;  // of each chunk
   bool is_crowded_ = false;

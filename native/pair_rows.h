@@ -18,10 +18,10 @@ struct ListedPairs {
 /// Finds pairs row by row: atom i and the atoms behind it that count. What one worker needs for it.
 class PairRows {
  public:
-  /// @param rules, grid must outlive the search
-  void Use(const PairRules& rules, const CellGrid& grid) {
+  /// @param rules, grid, sites must outlive the search; the grid was filled with these sites
+  void Use(const PairRules& rules, const CellGrid& grid, const Point* sites) {
     rules_ = &rules;
-    search_.Use(grid);
+    search_.Use(grid, sites);
     apart_.Resize(rules.atoms().size());
   }
 

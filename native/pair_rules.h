@@ -3,14 +3,15 @@
 #include <algorithm>  // std::all_of
 #include <cstring>    // std::memcpy
 #include <map>
-#include <utility>  // std::pair
+#include <tuple>
 
 #include "nonbonded_atoms.h"
 
 namespace geomin {
 
 /// Which pairs count, and their van der Waals distances, looked up by the types of both atoms: of
-/// what atoms can be to the nonbonded term there are few.
+/// what atoms can be to the nonbonded term there are few. Pairs with an atom on a special position
+/// don't count here, but among the pairs across symmetry.
 class PairRules {
  public:
   struct Rule {
@@ -59,26 +60,9 @@ class PairRules {
     const Rule* rules_of_type_ = nullptr;
   };
 
- private:
-  static constexpr std::size_t kMostTypes = 100;
-
-  /// Numbers the types; returns an atom of each.
-  std::vector<std::int32_t> FindTypes() {
-    std::map<std::pair<std::uint64_t, HydrogenBond>, std::int32_t> types;
-    std::vector<std::int32_t> examples;
-    type_.resize(atoms_.size());
-    for (std::int32_t i = 0; i < atoms_.size(); ++i) {
-      std::uint64_t radius;  // its bits, since NaN is not in any order
-      std::memcpy(&radius, &atoms_.radius[i], sizeof(radius));
-      const auto next = static_cast<std::int32_t>(examples.size());
-      const auto [type, is_new] = types.try_emplace({radius, atoms_.hydrogen_bond[i]}, next);
-      if (is_new) examples.push_back(i);
-      type_[i] = type->second;
-    }
-    return examples;
-  }
-
-  Rule Make(std::int32_t i, std::int32_t j, int bonds_apart) const {
+  /// The rule of an atom and a copy of another.
+  /// @param bonds_apart 0 stands for more than three
+  Rule ForCopy(std::int32_t i, std::int32_t j, int bonds_apart) const {
     const bool counts =
         (bonds_apart == 0 || bonds_apart == 3) && !atoms_.InDifferentConformers(i, j);
     if (!counts) return {0.0, -1.0};
@@ -86,6 +70,31 @@ class PairRules {
     // The last digits are for pairs that rounding would lose.
     const double reach = (vdw + atoms_.buffer) * (1.0 + 1e-9);
     return {vdw, reach * reach};
+  }
+
+ private:
+  static constexpr std::size_t kMostTypes = 100;
+
+  /// Numbers the types; returns an atom of each.
+  std::vector<std::int32_t> FindTypes() {
+    std::map<std::tuple<std::uint64_t, HydrogenBond, bool>, std::int32_t> types;
+    std::vector<std::int32_t> examples;
+    type_.resize(atoms_.size());
+    for (std::int32_t i = 0; i < atoms_.size(); ++i) {
+      std::uint64_t radius;  // its bits, since NaN is not in any order
+      std::memcpy(&radius, &atoms_.radius[i], sizeof(radius));
+      const auto next = static_cast<std::int32_t>(examples.size());
+      const auto [type, is_new] =
+          types.try_emplace({radius, atoms_.hydrogen_bond[i], atoms_.IsShared(i)}, next);
+      if (is_new) examples.push_back(i);
+      type_[i] = type->second;
+    }
+    return examples;
+  }
+
+  Rule Make(std::int32_t i, std::int32_t j, int bonds_apart) const {
+    if (atoms_.IsShared(i) || atoms_.IsShared(j)) return {0.0, -1.0};
+    return ForCopy(i, j, bonds_apart);
   }
 
   NonbondedAtoms atoms_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>  // std::copy, std::fill
 #include <cstdint>    // std::uintptr_t
+#include <utility>    // std::move
 #include <vector>
 
 #include "chunks.h"
@@ -15,6 +16,7 @@ class PointArray {
  public:
   PointArray() = default;
   PointArray(PointArray&&) = default;
+  PointArray& operator=(PointArray&&) = default;
   PointArray& operator=(const PointArray& from) {
     Resize(from.size_);
     std::copy(from.data(), from.data() + size_, data());
@@ -24,6 +26,16 @@ class PointArray {
   std::size_t size() const { return size_; }
   Point* data() { return first_; }
   const Point* data() const { return first_; }
+
+  /// Keeps values wherever it moves them to.
+  void Grow(std::size_t size) {
+    if (size + kLine / sizeof(Point) <= room_.size()) return Resize(size);
+    PointArray larger;
+    larger.Resize(size + size / 2);
+    std::copy(data(), data() + size_, larger.data());
+    larger.size_ = size;
+    *this = std::move(larger);
+  }
 
   /// Keeps values only where there is room already. Points that were never written to are zero.
   void Resize(std::size_t size) {

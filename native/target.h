@@ -6,9 +6,7 @@
 #include <utility>  // std::move
 
 #include "crew.h"
-#include "nonbonded_term.h"
-#include "packed_restraints.h"
-#include "workspace.h"
+#include "crossing.h"
 
 /// The sum of all terms. A target never changes, and evaluations may run in several threads at
 /// once. What it says depends on the sites alone.
@@ -23,7 +21,8 @@ class Target {
         fixed_(std::move(restraints.fixed)),
         restraints_(std::move(restraints.columns), chunks_),
         nonbonded_(std::move(restraints.pairs), std::move(restraints.nonbonded_atoms), chunks_),
-        crossing_atoms_(restraints_.AtomsOf(chunks_.count())) {}
+        crossing_(chunks_, restraints_, nonbonded_, atom_count_) {}
+  Target(const Target&) = delete;
 
   std::int32_t atom_count() const { return atom_count_; }
   const FixedAtoms& fixed() const { return fixed_; }
@@ -52,7 +51,7 @@ class Target {
     });
     Energies sum = space->energies[0];
     for (int chunk = 1; chunk < chunks_.count(); ++chunk) Add(space->energies[chunk], sum);
-    if (chunks_.count() > 1) Add(EvaluateCrossing(gradients, *space), sum);
+    if (crossing_.exists()) Add(crossing_.Evaluate(gradients, *space), sum);
     if (gradients) fixed_.ClearGradients(gradients);
     return sum;
   }
@@ -68,6 +67,17 @@ class Target {
     return nonbonded_.Within(ToPoints(sites).data(), cutoff);
   }
 
+  /// The same across symmetry, none of a fixed list. Adds the copies to the points.
+  CopyPairs CopiesWithin(std::vector<Point>& points, std::optional<double> cutoff) const {
+    CopyPairs within = nonbonded_.CopiesWithin(points.data(), cutoff);
+    for (const Copy& copy : within.copies) {
+      const Affine motion = nonbonded_.symmetry()->crystal.MotionOf(copy.op, copy.edges);
+      const Vec3 at = motion(Site(points.data(), copy.i_seq));
+      points.push_back({at.x, at.y, at.z, 0.0});
+    }
+    return within;
+  }
+
   std::vector<Point> ToPoints(const double* sites) const {
     std::vector<Point> points(atom_count_);
     CopyUsable(sites, {0, points.size()}, points.data());
@@ -77,7 +87,8 @@ class Target {
  private:
   /// Copies the sites and brings the pair list up to date; false where a site is unusable.
   bool SetSites(const double* sites, int threads, Workspace& space) const {
-    space.sites.Resize(atom_count_);
+    const CopyList& copies = space.pair_list.copies();
+    space.sites.Resize(atom_count_ + copies.count());
     const PairRules* const rules = nonbonded_.rules();
     const Point* const listed = rules ? space.pair_list.short_sites() : nullptr;
     const double bearable = rules ? PairList::ShortMoveSquare(*rules) : 0.0;
@@ -87,6 +98,7 @@ class Target {
       const Range atoms = chunks_.AtomsOf(chunk);
       if (!CopyUsable(sites, atoms, space.sites.data())) all_usable = false;
       if (listed && AnyMoved(space.sites.data(), listed, atoms, bearable)) have_moved = true;
+      copies.Place(chunk, space.sites.data(), atom_count_);
     });
     if (!all_usable) return false;
     if (rules) space.pair_list.Update(*rules, chunks_, space.sites, have_moved, *crew_, threads);
@@ -118,61 +130,21 @@ class Target {
     Energies energies{};
     restraints_.Add(chunk, sites, own, energies);
     PairSum sum(bench.repelling, sites, own);
-    nonbonded_.ForInside(chunk, atoms, space.pair_list, bench.rows,
+    nonbonded_.ForInside(chunk, atoms, space.pair_list, sites, bench.rows,
                          [&](const Pairs& pairs, Range range) { sum.Add(pairs, range); });
     energies[kNonbonded] += sum.Energy();
     if (gradients) CopyOut(atoms, own, gradients);
     space.repelling[chunk].Clear();
     if (space.pair_list.is_crowded()) return energies;
-    nonbonded_.ForCrossing(chunk, atoms, space.pair_list, bench.rows,
-                           [&](const Pairs& pairs, Range range) {
-                             space.repelling[chunk].Select(pairs, range, sites, 0.0);
-                           });
-    return energies;
-  }
-
-  /// The energies of what crosses the borders of chunks; adds to the gradients unless null.
-  Energies EvaluateCrossing(double* gradients, Workspace& space) const {
-    const Point* const sites = space.sites.data();
-    space.crossing_gradients.Resize(gradients ? atom_count_ : 0);
-    Point* const sums = gradients ? space.crossing_gradients.data() : nullptr;
-    Energies energies{};
-    restraints_.Add(chunks_.count(), sites, sums, energies);
-    for (int chunk = 0; chunk < chunks_.count(); ++chunk) {
-      PairSum sum(space.benches[0].repelling, sites, sums);
-      const auto add = [&](const Pairs& pairs, Range range) { sum.Add(pairs, range); };
-      if (space.pair_list.is_crowded()) {
-        nonbonded_.ForCrossing(chunk, chunks_.AtomsOf(chunk), space.pair_list,
-                               space.benches[0].rows, add);
-      } else {
-        add(space.repelling[chunk].pairs(), space.repelling[chunk].all());
-      }
-      energies[kNonbonded] += sum.Energy();
-    }
-    if (gradients) HandOver(sums, gradients, space);
-    return energies;
-  }
-
-  /// Adds the sums of all atoms that crossing restraints have to the gradients, and zeroes them.
-  void HandOver(Point* sums, double* gradients, const Workspace& space) const {
-    const auto hand_over = [&](std::int32_t i) {
-      const Vec3 sum = Site(sums, i);
-      double* const gradient = gradients + 3 * static_cast<std::size_t>(i);
-      gradient[0] += sum.x;
-      gradient[1] += sum.y;
-      gradient[2] += sum.z;
-      sums[i] = {};
+    const auto select = [&](const Pairs& pairs, Range range) {
+      space.repelling[chunk].Select(pairs, range, sites, 0.0);
     };
-    if (space.pair_list.is_crowded()) {
-      for (std::int32_t i = 0; i < atom_count_; ++i) hand_over(i);
+    nonbonded_.ForCrossing(chunk, atoms, space.pair_list, sites, bench.rows, select);
+    if (nonbonded_.symmetry()) {
+      const SelectedPairs& copies = space.pair_list.PairsOf(chunk).copies;
+      select(copies.pairs(), copies.all());
     }
-    for (std::int32_t i : crossing_atoms_) hand_over(i);
-    for (const SelectedPairs& selected : space.repelling) {
-      for (std::size_t k = 0; k < selected.count(); ++k) {
-        hand_over(selected.pairs().i[k]);
-        hand_over(selected.pairs().j[k]);
-      }
-    }
+    return energies;
   }
 
   /// Gradients of a chunk's atoms, to be addressed by i_seq.
@@ -200,7 +172,7 @@ class Target {
   FixedAtoms fixed_;
   PackedRestraints restraints_;
   NonbondedTerm nonbonded_;
-  std::vector<std::int32_t> crossing_atoms_;  // of restraints across borders
+  Crossing crossing_;
   std::shared_ptr<Crew> crew_ = Crew::Shared();
   mutable Workspaces workspaces_;
 };

@@ -17,17 +17,19 @@ struct Bench {
   PointArray gradients;  // of the chunk's atoms
   SelectedPairs repelling;
   PairRows rows;
+  CopyRows copy_rows;
 };
 
 /// What one evaluation needs. It is kept for the next one, which may find the pair list in it still
 /// good.
 struct Workspace {
-  PointArray sites;
+  PointArray sites;  // and behind them their copies
   PairList pair_list;
   std::vector<Bench> benches;            // of each worker
   std::vector<Energies> energies;        // of each chunk
   std::vector<SelectedPairs> repelling;  // that cross the border of each chunk
-  PointArray crossing_gradients;         // zero between evaluations
+  PointArray crossing_gradients;         // of atoms and copies, zero between evaluations
+  CopyPairs crowd;                       // of a chunk, where there is no list
 };
 
 /// Workspaces that evaluations borrow, as many as run at a time, so that none allocates anew or

@@ -49,6 +49,7 @@ export type {
   AngleRestraints,
   BondRestraints,
   ChiralityRestraints,
+  CrystalSymmetry,
   DihedralRestraints,
   ModelRestraints,
   NonbondedAtoms,
@@ -62,12 +63,8 @@ export type {
 } from './restraints/restraints.js';
 
 export { geometryGradients } from './geometry/geometry-gradients.js';
-export {
-  GeometryTarget,
-  type GeometryTargetOptions,
-  type Measures,
-  type PairsWithin,
-} from './geometry/geometry-target.js';
+export { GeometryTarget, type GeometryTargetOptions, type Measures } from './geometry/geometry-target.js';
+export type { PairsWithin } from './geometry/pairs-within.js';
 export {
   geometryStatistics,
   type ClashStatistics,

@@ -94,16 +94,14 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
     if (unusable != kAllUsable) return Napi::Number::New(info.Env(), unusable);
     std::optional<double> cutoff;
     if (!info[1].IsUndefined()) cutoff = info[1].ToNumber().DoubleValue();
-    const std::vector<Point> points = target_->ToPoints(sites.Data());
+    std::vector<Point> points = target_->ToPoints(sites.Data());
     const geomin::Pairs pairs = target_->PairsWithin(sites.Data(), cutoff);
-    Napi::Object result = ToObject(info.Env(), MeasureEach(pairs, points.data()));
-    Napi::Int32Array i_seqs = Napi::Int32Array::New(info.Env(), 2 * pairs.size());
-    for (std::size_t k = 0; k < pairs.size(); ++k) {
-      i_seqs[2 * k] = pairs.i[k];
-      i_seqs[2 * k + 1] = pairs.j[k];
-    }
-    result["iSeqs"] = i_seqs;
-    result["vdw"] = ToArray<Napi::Float64Array>(info.Env(), pairs.vdw);
+    const CopyPairs copies = target_->CopiesWithin(points, cutoff);
+    Napi::Object result = ToObject(info.Env(), pairs, points);
+    result["whole"] = ToObject(info.Env(), copies.whole, points);
+    result["shared"] = ToObject(info.Env(), copies.shared, points);
+    result["share"] = ToArray<Napi::Float64Array>(info.Env(), copies.share);
+    result["copies"] = ToArray<Napi::Int32Array>(info.Env(), ToRows(copies.copies));
     return result;
   }
 
@@ -129,6 +127,29 @@ class GeometryCore : public Napi::ObjectWrap<GeometryCore> {
 
   static Napi::Float64Array EnergiesOut(const Napi::CallbackInfo& info) {
     return AsArray<double>(info[2], "the array of energies", kTermCount);
+  }
+
+  static Napi::Object ToObject(Napi::Env env, const geomin::Pairs& pairs,
+                               const std::vector<Point>& points) {
+    Napi::Object object = ToObject(env, MeasureEach(pairs, points.data()));
+    Napi::Int32Array i_seqs = Napi::Int32Array::New(env, 2 * pairs.size());
+    for (std::size_t k = 0; k < pairs.size(); ++k) {
+      i_seqs[2 * k] = pairs.i[k];
+      i_seqs[2 * k + 1] = pairs.j[k];
+    }
+    object["iSeqs"] = i_seqs;
+    object["vdw"] = ToArray<Napi::Float64Array>(env, pairs.vdw);
+    return object;
+  }
+
+  /// i_seq, operator and three cell edges of each copy.
+  static std::vector<std::int32_t> ToRows(const std::vector<Copy>& copies) {
+    std::vector<std::int32_t> rows;
+    for (const Copy& copy : copies) {
+      rows.insert(rows.end(), {copy.i_seq, copy.op});
+      for (std::int64_t edge : copy.edges) rows.push_back(static_cast<std::int32_t>(edge));
+    }
+    return rows;
   }
 
   static Napi::Object ToObject(Napi::Env env, const Measures& measures) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>  // std::abs
 #include <string>
-#include <tuple>  // std::get
+#include <tuple>    // std::get
+#include <utility>  // std::move
 #include <vector>
 
 #include "../target.h"
@@ -182,6 +184,49 @@ inline void ReadPairs(const Section& section, Restraints& to) {
   }
 }
 
+/// Matrices and vectors: their rows, each with its constant behind it.
+inline std::vector<double> AffineRows(const Section& section, const char* column, double most) {
+  std::vector<double> rows = section.Column<double>(column);
+  if (rows.empty() || rows.size() % 12 != 0)
+    section.Fail(column, "is not of length 12 or a multiple");
+  for (double value : rows) {
+    if (!(std::abs(value) <= most)) section.Fail(column, "has a number beyond all measure");
+  }
+  return rows;
+}
+
+/// Copies that are the atoms themselves: rows of i_seq, operator and three cell edges.
+inline std::vector<Copy> ReadSiteSymmetry(const Section& section, std::int32_t atom_count,
+                                          int operator_count) {
+  constexpr std::size_t kRow = 5;
+  const auto rows = section.Column<std::int32_t>("siteSymmetry");
+  if (rows.size() % kRow != 0) section.Fail("siteSymmetry", "is not of length 5 or a multiple");
+  std::vector<Copy> copies;
+  for (std::size_t r = 0; r < rows.size(); r += kRow) {
+    const bool is_valid =
+        rows[r] >= 0 && rows[r] < atom_count && rows[r + 1] >= 0 && rows[r + 1] < operator_count;
+    if (!is_valid) section.Fail("siteSymmetry", "points past the last atom or operator");
+    copies.push_back({rows[r], rows[r + 1], {rows[r + 2], rows[r + 3], rows[r + 4]}});
+  }
+  return copies;
+}
+
+inline void ReadSymmetry(const Section& section, Restraints& to) {
+  constexpr double kNarrowestCell = 1.0;  // Å
+  constexpr double kMostEdges = 1e6;
+  if (!to.nonbonded_atoms) return;
+  std::vector<double> matrix = AffineRows(section, "fractionalization", kMostEdges);
+  Crystal crystal(matrix, AffineRows(section, "operators", kMostEdges));
+  for (int axis = 0; axis < 3; ++axis) {
+    if (!(crystal.Width(axis) >= kNarrowestCell && crystal.has_inverse())) {
+      section.Fail("fractionalization", "makes no cell");
+    }
+  }
+  std::vector<Copy> own = ReadSiteSymmetry(section, to.atom_count, crystal.operator_count());
+  to.nonbonded_atoms->symmetry.emplace(std::move(crystal), std::move(own),
+                                       section.Column<std::int32_t>("copyGroup", to.atom_count));
+}
+
 inline void ReadNonbondedAtoms(const Section& section, Restraints& to) {
   const std::size_t n = to.atom_count;
   NonbondedAtoms& atoms = to.nonbonded_atoms.emplace();
@@ -210,7 +255,8 @@ inline Restraints ReadRestraints(const Napi::Object& from) {
                   {"parallelities", ReadParallelities},
                   {"positions", ReadPositions},
                   {"pairs", ReadPairs},
-                  {"nonbondedAtoms", ReadNonbondedAtoms}};
+                  {"nonbondedAtoms", ReadNonbondedAtoms},
+                  {"symmetry", ReadSymmetry}};
   Restraints restraints;
   restraints.atom_count = from.Get("atomCount").ToNumber().Int32Value();
   if (restraints.atom_count < 0) throw Napi::RangeError::New(from.Env(), "atomCount is negative");

@@ -34,6 +34,13 @@ const NONBONDED_ATOMS: readonly ColumnField[] = [
   ['bonded', 'bonded', 'i4'],
 ];
 
+const SYMMETRY: readonly ColumnField[] = [
+  ['fractionalization', 'fractionalization', 'f8'],
+  ['operators', 'operators', 'f8'],
+  ['siteSymmetry', 'site_symmetry', 'i4', 'optional'],
+  ['copyGroup', 'copy_group', 'i4', 'optional'],
+];
+
 type Columns = Readonly<Record<string, Float64Array | Int32Array | Uint8Array | undefined>>;
 
 /** Restraints as a map of maps of raw arrays. */
@@ -59,6 +66,9 @@ function nonbondedToMap(nonbonded: NonNullable<Restraints['nonbonded']>): Packab
   if ('pairs' in nonbonded) return new Map([['pairs', columnsToMap(PAIRS, nonbonded.pairs)]]);
   const map = columnsToMap(NONBONDED_ATOMS, nonbonded as unknown as Columns);
   if (nonbonded.buffer !== undefined) map.set('buffer', nonbonded.buffer);
+  if (nonbonded.symmetry !== undefined) {
+    map.set('symmetry', columnsToMap(SYMMETRY, nonbonded.symmetry as unknown as Columns));
+  }
   return map;
 }
 
@@ -107,7 +117,12 @@ function nonbondedFrom(fields: BundleFields): object {
   const pairs = fields.fields('pairs');
   if (pairs !== undefined) return { pairs: columnsFrom(pairs, PAIRS) };
   const buffer = fields.number('buffer');
-  return { ...columnsFrom(fields, NONBONDED_ATOMS), ...(buffer !== undefined && { buffer }) };
+  const symmetry = fields.fields('symmetry');
+  return {
+    ...columnsFrom(fields, NONBONDED_ATOMS),
+    ...(buffer !== undefined && { buffer }),
+    ...(symmetry !== undefined && { symmetry: columnsFrom(symmetry, SYMMETRY) }),
+  };
 }
 
 function columnsFrom(fields: BundleFields, columns: readonly ColumnField[]): Record<string, unknown> {

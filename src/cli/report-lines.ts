@@ -67,10 +67,10 @@ export function worstLines(worst: readonly RestraintStatistics[], model: Model):
 }
 
 function worstRow(restraint: RestraintStatistics, model: Model): string[] {
-  const { term, iSeqs, delta, z, residual } = restraint;
+  const { term, iSeqs, delta, z, residual, operator } = restraint;
   const unit = UNITS[term];
   return [
-    `${term}  ${atomsLabel(model, iSeqs)}`,
+    `${term}  ${atomsLabel(model, iSeqs, operator)}`,
     `${restraint.model.toFixed(3)}${unit}`,
     // Of several equivalent ideals, as torsions have them, the one that counted.
     `ideal ${(restraint.model + delta).toFixed(3)}${unit}`,
@@ -79,14 +79,15 @@ function worstRow(restraint: RestraintStatistics, model: Model): string[] {
   ];
 }
 
-/** `THR A 7 C - LEU A 8 N-CA`: each residue once. */
-function atomsLabel({ atoms, residues }: Model, iSeqs: readonly number[]): string {
+/** `THR A 7 C - LEU A 8 N-CA`: each residue once; `LEU A 8 N - LEU A 8 N [-x,y,-z]` where the last atom is a copy. */
+function atomsLabel({ atoms, residues }: Model, iSeqs: readonly number[], operator?: string): string {
   let label = '';
   iSeqs.forEach((iSeq, k) => {
     const atom = atoms.name[iSeq] + (atoms.altloc[iSeq] === '' ? '' : `(${atoms.altloc[iSeq]})`);
-    const sameResidue = k > 0 && atoms.residue[iSeq] === atoms.residue[iSeqs[k - 1]];
+    const sameResidue =
+      operator === undefined && k > 0 && atoms.residue[iSeq] === atoms.residue[iSeqs[k - 1]];
     if (sameResidue) label += `-${atom}`;
     else label += `${k > 0 ? ' - ' : ''}${residueLabel(residues[atoms.residue[iSeq]])} ${atom}`;
   });
-  return label;
+  return operator === undefined ? label : `${label} [${operator}]`;
 }

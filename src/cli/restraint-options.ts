@@ -22,6 +22,8 @@ export interface RestraintOptions extends DictionaryOptions {
   readonly edits?: readonly Edits[];
   readonly select?: string;
   readonly harmonic?: number;
+  /** False for `--no-symmetry`. */
+  readonly symmetry?: boolean;
 }
 
 /** The options of every command that restrains a model. */
@@ -55,7 +57,8 @@ export function addRestraintOptions(command: Command): Command {
         anotherAtomPair,
       ),
     )
-    .addOption(noLinkOption());
+    .addOption(noLinkOption())
+    .option('--no-symmetry', 'leave out contacts between symmetry copies of a crystal');
 }
 
 /** The options of commands that say what may move. */
@@ -96,22 +99,22 @@ export function restraintsFor(model: Model, options: RestraintOptions): ModelRes
 }
 
 function buildOptions(options: RestraintOptions): BuildOptions {
-  const { unknown, link, noLink, edits, select, harmonic } = options;
-  const wishes = { links: link, noLinks: noLink, edits, select, harmonic };
+  const { unknown, link, noLink, edits, select, harmonic, symmetry } = options;
+  const wishes = { links: link, noLinks: noLink, edits, select, harmonic, symmetry };
   return { dictionary: dictionaryOf(options), unknown, ...wishes };
 }
 
 /**
  * What goes with a model to agents, for them to compute the same: its restraints, where they could not make them of the
- * built-in dictionary alone, or links are wished for, the user has edited them, or something is fixed or tied. Nothing on
- * their machines counts.
+ * built-in dictionary alone, or links or no symmetry are wished for, the user has edited them, or something is fixed or
+ * tied. Nothing on their machines counts.
  */
 export function bundleOptions(
-  { unknown, terms, link, noLink, edits }: RestraintOptions & { readonly terms?: readonly Term[] },
+  { unknown, terms, link, noLink, edits, symmetry }: RestraintOptions & { readonly terms?: readonly Term[] },
   restraints: ModelRestraints,
 ): MacromoleculeOptions {
   const { sources, fixed, positions } = restraints;
   const wishes = [link, noLink, edits, fixed, positions];
-  const ofItsOwn = sources.length > 0 || wishes.some((wish) => wish !== undefined);
+  const ofItsOwn = sources.length > 0 || wishes.some((wish) => wish !== undefined) || symmetry === false;
   return ofItsOwn ? { unknown, terms, restraints } : { unknown, terms };
 }

@@ -3,9 +3,11 @@ import { GeominError } from '../errors.js';
 import { movingCountOf, TERMS, type Restraints, type Term } from '../restraints/restraints.js';
 import { nativeAddon, type NativeCore, type NativeMeasures } from './native.js';
 import { toNative } from './native-restraints.js';
+import { joinPairs, type PairsWithin } from './pairs-within.js';
 import type { Evaluation, Target } from './target.js';
 import { validateGradientsOut, validateSitesCart, validateTerms, validateThreads } from './validate-call.js';
 import { validateRestraints } from './validate-restraints.js';
+import { crystalOf, LARGEST_REACH } from './validate-symmetry.js';
 
 /** Which terms are computed, and on how many threads. */
 export interface GeometryTargetOptions {
@@ -16,18 +18,6 @@ export interface GeometryTargetOptions {
    * models use one. Default: as many as the machine runs at once.
    */
   readonly threads?: number;
-}
-
-/** Pairs of atoms that may repel, by i and then by j. */
-export interface PairsWithin {
-  /** 2n, i < j unless the list was given. */
-  readonly iSeqs: Int32Array;
-  /** n, Å: van der Waals distance. */
-  readonly vdw: Float64Array;
-  /** n, Å. */
-  readonly distance: Float64Array;
-  /** n: what each pair adds to the nonbonded energy. */
-  readonly residual: Float64Array;
 }
 
 /** What each restraint of a term says: model, delta = ideal − model, and its share of the energy. */
@@ -52,6 +42,7 @@ export class GeometryTarget implements Target {
   readonly #atomLabel: (iSeq: number) => string;
   readonly #energies = new Float64Array(TERMS.length);
   readonly #threads: number;
+  readonly #hasCrystal: boolean;
   #core: NativeCore | undefined;
 
   /** @throws GeominError `ARGUMENT` naming what of the restraints or options is unusable; `BACKEND` without an addon */
@@ -63,6 +54,7 @@ export class GeometryTarget implements Target {
     this.atomCount = restraints.atomCount;
     this.movingCount = movingCountOf(restraints);
     this.#threads = threads;
+    this.#hasCrystal = crystalOf(restraints) !== undefined;
     this.#atomLabel = restraints.atomLabel ?? ((iSeq) => `number ${iSeq}`);
     this.#core = new (nativeAddon().GeometryCore)(toNative(restraints, options.terms ?? TERMS), threads);
   }
@@ -132,11 +124,8 @@ export class GeometryTarget implements Target {
   nonbondedPairs(sitesCart: Float64Array, { cutoff }: { readonly cutoff?: number } = {}): PairsWithin {
     const core = this.#openCore();
     this.#validate(sitesCart);
-    if (cutoff !== undefined && !(cutoff >= 0 && Number.isFinite(cutoff))) {
-      throw new GeominError('ARGUMENT', `cutoff must be a distance in Å, but it is ${cutoff}`);
-    }
-    const { iSeqs, vdw, model, energy } = this.#usable(core.pairs(sitesCart, cutoff));
-    return { iSeqs, vdw, distance: model, residual: energy };
+    this.#validateCutoff(cutoff);
+    return joinPairs(this.#usable(core.pairs(sitesCart, cutoff)), this.atomCount);
   }
 
   /** Energy of what is among fixed atoms alone, which no minimization can change. */
@@ -161,6 +150,17 @@ export class GeometryTarget implements Target {
   #validate(sitesCart: Float64Array, gradientsOut?: Float64Array): void {
     validateSitesCart(sitesCart, this.atomCount);
     if (gradientsOut !== undefined) validateGradientsOut(gradientsOut, sitesCart, this.atomCount);
+  }
+
+  #validateCutoff(cutoff: number | undefined): void {
+    if (cutoff !== undefined && !(cutoff >= 0 && Number.isFinite(cutoff))) {
+      throw new GeominError('ARGUMENT', `cutoff must be a distance in Å, but it is ${cutoff}`);
+    }
+    if (cutoff === undefined || cutoff <= LARGEST_REACH || !this.#hasCrystal) return;
+    throw new GeominError(
+      'ARGUMENT',
+      `cutoff must be at most ${LARGEST_REACH} Å in a crystal, but it is ${cutoff}`,
+    );
   }
 
   #usable<T extends object>(result: T | number): T {

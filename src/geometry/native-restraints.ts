@@ -21,7 +21,7 @@ const SECTIONS: Record<Term, (restraints: Restraints) => Record<string, object |
   position: ({ positions }) => ({ positions }),
   nonbonded: ({ nonbonded }) => {
     if (nonbonded === undefined) return {};
-    return 'pairs' in nonbonded ? { pairs: nonbonded.pairs } : { nonbondedAtoms: withBuffer(nonbonded) };
+    return 'pairs' in nonbonded ? { pairs: nonbonded.pairs } : nonbondedAtoms(nonbonded);
   },
 };
 
@@ -30,6 +30,10 @@ function flatDihedrals({ altAngleIdeals, ...columns }: DihedralRestraints): obje
   return { ...columns, altOffsets: altAngleIdeals.offsets, altIdeals: altAngleIdeals.values };
 }
 
-function withBuffer(atoms: NonbondedAtoms): object {
-  return { ...atoms, buffer: atoms.buffer ?? DEFAULT_BUFFER };
+function nonbondedAtoms({ symmetry, ...atoms }: NonbondedAtoms): Record<string, object> {
+  const nonbondedAtoms = { ...atoms, buffer: atoms.buffer ?? DEFAULT_BUFFER };
+  if (symmetry === undefined) return { nonbondedAtoms };
+  const siteSymmetry = symmetry.siteSymmetry ?? new Int32Array();
+  const copyGroup = symmetry.copyGroup ?? new Int32Array(atoms.radius.length);
+  return { nonbondedAtoms, symmetry: { ...symmetry, siteSymmetry, copyGroup } };
 }

@@ -12,9 +12,19 @@ export interface NativeMeasures {
   readonly energy: Float64Array;
 }
 
-export interface NativePairs extends NativeMeasures {
+interface NativePairs extends NativeMeasures {
   readonly iSeqs: Int32Array;
   readonly vdw: Float64Array;
+}
+
+/** Pairs of atoms, and pairs of atoms and copies, whose second i_seq is atomCount and the copy's place. */
+export interface NativePairLists extends NativePairs {
+  readonly whole: NativePairs;
+  /** Pairs of which only a share counts. */
+  readonly shared: NativePairs;
+  readonly share: Float64Array;
+  /** 5 of each copy: i_seq, operator, cell edges along a, b and c. */
+  readonly copies: Int32Array;
 }
 
 /** Restraints as the core takes them: flat columns only. */
@@ -41,7 +51,7 @@ export interface NativeCore {
   ): Promise<number>;
   /** @param term its place in TERMS; not nonbonded */
   measure(term: number, sites: Float64Array): NativeMeasures | number;
-  pairs(sites: Float64Array, cutoff: number | undefined): NativePairs | number;
+  pairs(sites: Float64Array, cutoff: number | undefined): NativePairLists | number;
   /** Of what is among fixed atoms alone; whatever comes of sites that are unusable. */
   fixedEnergy(sites: Float64Array): number;
   close(): void;

@@ -1,5 +1,8 @@
 import type { PlaneRestraints, Restraints, Term } from '../restraints/restraints.js';
-import type { Measures, PairsWithin } from './geometry-target.js';
+import { operatorText } from '../model/symmetry-operator.js';
+import type { Measures } from './geometry-target.js';
+import type { PairsWithin } from './pairs-within.js';
+import { crystalOf } from './validate-symmetry.js';
 
 /** What the sites make of one restraint. Å, degrees or Å³. */
 export interface RestraintStatistics {
@@ -19,7 +22,9 @@ export interface RestraintStatistics {
   readonly z?: number;
   /** What it adds to the energy. */
   readonly residual: number;
-  /** Its atoms, as in `CA ALA A 12 - CB ALA A 12`. */
+  /** Where the second atom is a copy, the operator that makes it: `-x,y+1/2,-z`. */
+  readonly operator?: string;
+  /** Its atoms, as in `CA ALA A 12 - CB ALA A 12`, with that operator: `… [-x,y+1/2,-z]`. */
   readonly label: string;
 }
 
@@ -72,6 +77,8 @@ export function worstOf(residual: Float64Array, count: number): number[] {
 /** Pair k of a list. */
 export function nonbondedOutlier(pairs: PairsWithin, restraints: Restraints, k: number): RestraintStatistics {
   const iSeqs = Array.from(pairs.iSeqs.subarray(2 * k, 2 * k + 2));
+  const operator = operatorOf(pairs.copies?.subarray(4 * k, 4 * k + 4), restraints);
+  const label = labelOf(iSeqs, restraints);
   return {
     term: 'nonbonded',
     iSeqs,
@@ -79,7 +86,7 @@ export function nonbondedOutlier(pairs: PairsWithin, restraints: Restraints, k: 
     model: pairs.distance[k],
     delta: pairs.vdw[k] - pairs.distance[k],
     residual: pairs.residual[k],
-    label: labelOf(iSeqs, restraints),
+    ...(operator === undefined ? { label } : { operator, label: `${label} [${operator}]` }),
   };
 }
 
@@ -89,6 +96,16 @@ export function nonbondedOutliers(
   count: number,
 ): RestraintStatistics[] {
   return worstOf(pairs.residual, count).map((k) => nonbondedOutlier(pairs, restraints, k));
+}
+
+/** What makes the copy of a pair's second atom; undefined where it is the atom itself. */
+function operatorOf(copy: Int32Array | undefined, restraints: Restraints): string | undefined {
+  const operators = crystalOf(restraints)?.operators;
+  if (copy === undefined || operators === undefined || copy.every((value) => value === 0)) return undefined;
+  const rows = [0, 4, 8].map((row) => operators.subarray(12 * copy[0] + row, 12 * copy[0] + row + 4));
+  const rotation = rows.flatMap((row) => [row[0], row[1], row[2]]);
+  const translation = rows.map((row, axis) => row[3] + copy[1 + axis]);
+  return operatorText(rotation, translation);
 }
 
 function fixedColumns(term: FixedTerm, restraints: Restraints, measures: Measures): TermColumns | undefined {

@@ -1,6 +1,7 @@
 import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
-import { GeometryTarget, type Measures, type PairsWithin } from './geometry-target.js';
+import { GeometryTarget, type Measures } from './geometry-target.js';
 import { nonbondedOutliers, termColumns, worstOf, type RestraintStatistics } from './outliers.js';
+import type { PairsWithin } from './pairs-within.js';
 
 export type { RestraintStatistics } from './outliers.js';
 

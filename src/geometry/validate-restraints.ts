@@ -20,6 +20,7 @@ import {
   requireOffsets,
   requireSection,
 } from './column-checks.js';
+import { validateSymmetry } from './validate-symmetry.js';
 
 const LARGEST_PERIODICITY = 360;
 
@@ -192,4 +193,5 @@ function validateNonbondedAtoms(atoms: NonbondedAtoms, atomCount: number): void 
   const { buffer = 0 } = atoms;
   if (!(buffer >= 0 && Number.isFinite(buffer)))
     fail(`nonbonded.buffer must be at least 0 Å, but it is ${buffer}`);
+  if (atoms.symmetry !== undefined) validateSymmetry(atoms.symmetry, atoms, atomCount);
 }

@@ -3,6 +3,7 @@ import type { Dictionary } from '../monomers/chem-comp.js';
 import { builtInDictionary } from '../monomers/dictionary.js';
 import { applyEdits } from './apply-edits.js';
 import { covalentContacts } from './covalent-contacts.js';
+import { modelCrystal, type ModelCrystal } from './crystal-symmetry.js';
 import { dictionaryNotes, sourcesOf } from './dictionary-notes.js';
 import type { Edits } from './edits.js';
 import { findLinks } from './find-links.js';
@@ -39,6 +40,11 @@ export interface BuildOptions extends PartOptions {
   readonly noLinks?: readonly string[];
   /** Restraints of a user's own, and changes to those of the dictionary, applied one after the other. */
   readonly edits?: readonly Edits[];
+  /**
+   * Whether symmetry copies of atoms keep off others, as in the crystal that the model states. Default: true; a model without
+   * cell and space group has no copies.
+   */
+  readonly symmetry?: boolean;
 }
 
 /**
@@ -48,7 +54,8 @@ export interface BuildOptions extends PartOptions {
  * @param model its sites decide which neighbours are linked, cis or trans, and which sugar pucker is restrained
  * @throws GeominError `RESIDUES` naming all residues that the dictionary does not know, and all heavy atoms that their
  *   residues do not have; `DICTIONARY` where the dictionary lacks a link or modification that is needed; `ARGUMENT` where
- *   `links` or `noLinks` name no two atoms of the model, `select` selects none, or an edit cannot be made
+ *   `links` or `noLinks` name no two atoms of the model, `select` selects none, or an edit cannot be made; `MODEL` where
+ *   it states a unit cell that cannot be
  */
 export function buildRestraints(model: Model, options: BuildOptions = {}): ModelRestraints {
   const restraints = restraintsOfDictionary(model, options);
@@ -56,7 +63,8 @@ export function buildRestraints(model: Model, options: BuildOptions = {}): Model
 }
 
 function restraintsOfDictionary(model: Model, options: BuildOptions): ModelRestraints {
-  const { dictionary = builtInDictionary(), unknown = 'error', links = [], noLinks = [] } = options;
+  const { dictionary = builtInDictionary(), unknown = 'error', symmetry = true } = options;
+  const { links = [], noLinks = [] } = options;
   const named = nameModel(model, dictionary, unknown);
   const found = findLinks(named, dictionary, { links, noLinks });
   const prepared = prepareResidues(named, dictionary, found.links);
@@ -65,6 +73,8 @@ function restraintsOfDictionary(model: Model, options: BuildOptions): ModelRestr
   const bonded = bondGraph(restraints.bonds, [...found.unrestrained, ...covalentContacts(model, loose)]);
   const strangers = treatUnknown(model, unknownResidues(named), unknown, restraints, bonded);
   const fixed = fixedAtoms(model, options, strangers.fixed);
+  const crystal: ModelCrystal = symmetry ? modelCrystal(model) : { issues: [] };
+  const nonbonded = nonbondedAtoms(prepared, dictionary, bonded);
   return {
     atomCount: model.atomCount,
     ...restraints,
@@ -72,7 +82,7 @@ function restraintsOfDictionary(model: Model, options: BuildOptions): ModelRestr
     dihedrals: strangers.shapes.dihedrals,
     fixed,
     positions: tiedPositions(model, options, fixed),
-    nonbonded: nonbondedAtoms(prepared, dictionary, bonded),
+    nonbonded: crystal.symmetry ? { ...nonbonded, symmetry: crystal.symmetry } : nonbonded,
     atomLabel: (iSeq) => atomLabel(model, iSeq),
     sources: sourcesOf(named, found.links),
     ...found.listed,
@@ -83,6 +93,7 @@ function restraintsOfDictionary(model: Model, options: BuildOptions): ModelRestr
       ...countedIssues(prepared),
       ...found.issues,
       ...missingAtoms(prepared, tracedResidues(named, found.traces)),
+      ...crystal.issues,
     ],
   };
 }

@@ -137,6 +137,27 @@ export interface NonbondedPairs {
 /** What an atom is to hydrogen bonds; values of {@link NonbondedAtoms.hydrogenBond}. */
 export const HYDROGEN_BOND = { none: 0, donor: 1, acceptor: 2, both: 3, hydrogen: 4 } as const;
 
+/**
+ * The crystal that the atoms are in: copies of atoms act on others as the atoms themselves do. Rows of four numbers are
+ * a row of a matrix and the constant behind it.
+ */
+export interface CrystalSymmetry {
+  /** 12, three rows, 1/Å: makes fractional coordinates of sites. The cell is at least 1 Å wide in every direction. */
+  readonly fractionalization: Float64Array;
+  /**
+   * 12m, three rows for each operator on fractional coordinates, the identity first: the whole space group, those that
+   * differ by whole cell edges being one.
+   */
+  readonly operators: Float64Array;
+  /**
+   * 5s: an atom on a special position, an operator, and how many cell edges along a, b and c: this copy of the atom is the
+   * atom itself. One row for each such copy but the identity's.
+   */
+  readonly siteSymmetry?: Int32Array;
+  /** atomCount: atoms of the same group, other than 0, do not see each other's copies. */
+  readonly copyGroup?: Int32Array;
+}
+
 /** What the core needs to keep a pair list of its own: the rules of formulas.md, "vdw" and "pair list". */
 export interface NonbondedAtoms {
   /** atomCount, Å; NaN for an atom of unknown type, which keeps 1 Å from everything. */
@@ -149,6 +170,8 @@ export interface NonbondedAtoms {
   readonly bonded: Int32Array;
   /** Å added to the cutoff so that a list lasts for some steps; energies don't depend on it. Default 1.2. */
   readonly buffer?: number;
+  /** Absent where there is no crystal, or none is wanted. */
+  readonly symmetry?: CrystalSymmetry;
 }
 
 /** An atom or a residue that got no restraints, or fewer than it should have, and why. */

@@ -52,8 +52,12 @@ const positions = fc.record(
   { iSeqs: i4, ideal: f8, weight: f8, slack: f8, limit: f8, topOut: u1 },
   { requiredKeys: ['iSeqs', 'ideal', 'weight'] },
 );
+const symmetry = fc.record(
+  { fractionalization: f8, operators: f8, siteSymmetry: i4, copyGroup: i4 },
+  { requiredKeys: ['fractionalization', 'operators'] },
+);
 const nonbondedAtoms = fc.record(
-  { radius: f8, hydrogenBond: u1, conformer: i4, bonded: i4, buffer: scalar },
+  { radius: f8, hydrogenBond: u1, conformer: i4, bonded: i4, buffer: scalar, symmetry },
   { requiredKeys: ['radius', 'hydrogenBond', 'conformer', 'bonded'] },
 );
 

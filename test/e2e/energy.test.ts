@@ -40,7 +40,7 @@ describe('geomin energy', () => {
   });
 
   it('tells people of each term, the worst restraints, and clashes', async () => {
-    const { code, stdout, stderr } = await geomin(['energy', ubiquitin]);
+    const { code, stdout, stderr } = await geomin(['energy', ubiquitin, '--no-symmetry']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/1ubq\.pdb: 660 atoms, 134 residues, 608 bonds/);
     expect(stdout).toMatch(/^bond +608 +2457\.32 +0\.0225 Å +2\.01 +0\.0691 Å +36$/m);
@@ -48,6 +48,13 @@ describe('geomin energy', () => {
     expect(stdout).toMatch(/^clashes \(≥ 0\.4 Å\): 19$/m);
     expect(stdout).toMatch(/^worst restraints\n {2}nonbonded {2}ARG A 72 O-CG +2\.380 Å +ideal 3\.440 Å/m);
     expect(stdout).not.toMatch(/nan|undefined/i);
+  });
+
+  it('sees the symmetry copies of atoms in a crystal', async () => {
+    const { stdout } = await geomin(['energy', ubiquitin]);
+    expect(stdout).toMatch(/^energy +7366\.62$/m);
+    expect(stdout).toMatch(/^clashes \(≥ 0\.4 Å\): 30$/m);
+    expect(stdout).toContain('LEU A 73 CD2 - HOH A 114 O [-x+3/2,-y+2,z+1/2]');
   });
 
   it('looks at each model of a file, or at the one asked for', async () => {

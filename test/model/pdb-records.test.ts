@@ -58,6 +58,7 @@ describe('SSBOND', () => {
         from: { atomName: 'SG', altloc: '', residueName: 'CYS', chainId: 'A', number: 6, insertionCode: '' },
         to: { atomName: 'SG', altloc: '', residueName: 'CYS', chainId: 'A', number: 127, insertionCode: 'A' },
         sameAsymmetricUnit: true,
+        operators: ['1555', '1555'],
         distance: 2.03,
         line: 1,
       },
@@ -82,6 +83,7 @@ describe('LINK', () => {
       from: { atomName: "O3'", altloc: '', residueName: 'DG', chainId: 'A', number: 4, insertionCode: '' },
       to: { atomName: 'P', altloc: '', residueName: 'C34', chainId: 'A', number: 5, insertionCode: '' },
       sameAsymmetricUnit: true,
+      operators: ['1555', '1555'],
       distance: 1.58,
       line: link.line,
     });

@@ -74,7 +74,7 @@ interface Proxy {
   weight: number;
 }
 
-interface CctbxFile {
+export interface CctbxFile {
   atom_count: number;
   energies: Record<CctbxTerm, number>;
   total: number;
@@ -98,7 +98,7 @@ interface CctbxFile {
     dihedral: (Proxy & { periodicity: number })[];
     chirality: (Proxy & { both_signs: boolean })[];
     planarity: { i_seqs: number[]; weights: number[] }[];
-    nonbonded: { simple: [number, number, number][] };
+    nonbonded: { simple: [number, number, number][]; asu?: unknown };
   };
 }
 
@@ -111,7 +111,7 @@ export function loadCctbx(name: CctbxName): CctbxReference {
     atoms: file.atoms.map(toAtom),
     sites: flatten(file.sites_cart),
     restraints: toRestraints(file),
-    nonbondedAtoms: toNonbondedAtoms(file),
+    nonbondedAtoms: nonbondedAtomsOf(file),
     pairListCutoff: file.nonbonded.pair_list_cutoff,
     energies: file.energies,
     total: file.total,
@@ -202,7 +202,7 @@ function toRestraints({ atom_count, proxies }: CctbxFile): CctbxReference['restr
   };
 }
 
-function toNonbondedAtoms(file: CctbxFile): NonbondedAtoms {
+export function nonbondedAtomsOf(file: CctbxFile): NonbondedAtoms {
   const table = file.nonbonded;
   const codes: Record<string, number> = {
     N: HYDROGEN_BOND.none,

@@ -32,7 +32,8 @@ std::shared_ptr<Optimizer> Make(const std::string& name,
 /// Sites that some iterations lead to.
 std::vector<double> Minimized(const std::string& name, const std::shared_ptr<const Target>& target,
                               const std::vector<double>& start, int threads, int iterations) {
-  const auto progress = std::make_shared<Progress>(start.size(), StopRules{0.0, 0.0}, threads);
+  const MovingPart all{start.size() / 3, 0.0};
+  const auto progress = std::make_shared<Progress>(start.size(), all, StopRules{0.0, 0.0}, threads);
   const auto optimizer = Make(name, target, start, threads);
   Minimization minimization({target, threads, optimizer, progress}, std::nullopt);
   progress->Begin(iterations, 1e9);
@@ -88,7 +89,9 @@ TEST_CASE("energy without any gradient is no minimum, and no energy is") {
 TEST_CASE("a minimization ends soon after it is told to, from another thread") {
   const Molecule molecule = MakeMolecule(1000, 53);
   const auto target = std::make_shared<const Target>(molecule.restraints);
-  const auto progress = std::make_shared<Progress>(molecule.sites.size(), StopRules{0.0, 0.0}, 1);
+  const MovingPart all{molecule.sites.size() / 3, 0.0};
+  const auto progress =
+      std::make_shared<Progress>(molecule.sites.size(), all, StopRules{0.0, 0.0}, 1);
   Minimization minimization({target, 2, std::make_shared<Adam>(molecule.sites, 1), progress},
                             std::nullopt);
   progress->Begin(1e9, 1e9);
