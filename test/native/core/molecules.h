@@ -113,6 +113,19 @@ inline void AddPlanesAndHands(std::int32_t atom_count, Dice& dice, geomin::Restr
   }
 }
 
+/// Ties every ninth atom to some place near the origin.
+inline void AddPositions(std::int32_t atom_count, Dice& dice, geomin::RestraintColumns& to) {
+  auto& positions = std::get<geomin::Positions>(to);
+  for (std::int32_t i = 4; i < atom_count; i += 9) {
+    positions.i_seqs.push_back(i);
+    for (int axis = 0; axis < 3; ++axis) positions.ideal.push_back(dice.Between(-5.0, 5.0));
+    positions.weight.push_back(0.01);
+    positions.slack.push_back(dice.Below(4) == 0 ? 0.5 : 0.0);
+    positions.top_out.push_back(dice.Below(5) == 0);
+    positions.limit.push_back(1.5);
+  }
+}
+
 /// What atoms are to each other, with bonds along the chain and a few across.
 inline geomin::NonbondedAtoms MakeNonbonded(std::int32_t atom_count, Dice& dice) {
   geomin::NonbondedAtoms atoms;
@@ -138,6 +151,7 @@ inline Molecule MakeMolecule(std::int32_t atom_count, unsigned seed) {
   AddBondsAndAngles(atom_count, dice, columns);
   AddDihedrals(atom_count, dice, columns);
   AddPlanesAndHands(atom_count, dice, columns);
+  AddPositions(atom_count, dice, columns);
   molecule.restraints.nonbonded_atoms = MakeNonbonded(atom_count, dice);
   return molecule;
 }

@@ -94,7 +94,8 @@ TEST_CASE("pairs across symmetry are those that asking every copy finds") {
       const Target target(molecule.restraints);
       for (double cutoff : {2.0, 7.0}) {
         const auto found = ContactsOf(target, molecule.sites, cutoff);
-        CHECK(found.size() > 0);
+        // Within 2 Å some crystals have no contact; asking every copy must find none either.
+        if (cutoff > 2.0) CHECK(found.size() > 0);
         CHECK(found == ContactsTheSlowWay(molecule, cutoff, 7));
       }
     }
