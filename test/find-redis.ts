@@ -40,7 +40,7 @@ export function describeWithRedis(name: string, suite: () => void): void {
   const binary = lookUp();
   if (typeof binary !== 'string') describe(name, suite);
   else if (process.env.CI) test(`${name} needs a Redis`, () => expectRedis(binary));
-  // npm cannot bring a Redis: who has none, and no package of one, can still run all other tests.
+  // Reason: npm cannot bring a Redis. Who has none can still run all other tests; on CI its absence fails, above.
   else describe.skip(`${name} (skipped: ${binary})`, suite);
 }
 

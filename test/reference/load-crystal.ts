@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { crystalFrame } from '../../src/model/crystal-frame.js';
 import { findSpaceGroup } from '../../src/model/space-group.js';
 import { operatorText, TRANSLATION_PARTS } from '../../src/model/symmetry-operator.js';
-import { symmetricMetric, type UnitCell } from '../../src/model/unit-cell.js';
+import { inverse, symmetricMetric, type UnitCell } from '../../src/model/unit-cell.js';
 import type { CrystalSymmetry, NonbondedAtoms } from '../../src/restraints/restraints.js';
 import { operatorRows } from '../geometry/crystals.js';
 import { nonbondedAtomsOf, type CctbxFile } from './load.js';
@@ -79,20 +79,8 @@ function parse(triplet: string): Parsed {
 }
 
 function invert({ rotation: m, translation }: Parsed): Parsed {
-  const minor = (i: number, j: number, k: number, l: number) => m[i] * m[j] - m[k] * m[l];
-  const determinant = m[0] * minor(4, 8, 5, 7) - m[1] * minor(3, 8, 5, 6) + m[2] * minor(3, 7, 4, 6);
-  const adjugate = [
-    minor(4, 8, 5, 7),
-    minor(2, 7, 1, 8),
-    minor(1, 5, 2, 4),
-    minor(5, 6, 3, 8),
-    minor(0, 8, 2, 6),
-    minor(2, 3, 0, 5),
-    minor(3, 7, 4, 6),
-    minor(1, 6, 0, 7),
-    minor(0, 4, 1, 3),
-  ];
-  const rotation = adjugate.map((value) => value / determinant + 0);
+  // Exactly whole, and no -0: operators are compared as text.
+  const rotation = inverse(m).map((value) => Math.round(value) + 0);
   const moved = [0, 3, 6].map(
     (row) =>
       -(
