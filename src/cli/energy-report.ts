@@ -4,7 +4,7 @@ import { alignColumns } from './columns.js';
 import type { EvaluatedFile, EvaluatedModel } from './evaluate-file.js';
 import { linkLines } from './link-lines.js';
 import { headLine, isShown, listedLine, UNITS, worstLines } from './report-lines.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from '../geometry/snapshot.js';
 
 /** Digits behind the point that deviations of a term are shown with. */
 const DIGITS: Record<CovalentTerm, number> = {

@@ -6,7 +6,7 @@ import type { EnergyOptions } from './energy-options.js';
 import { writeGeoFile } from './geo-file.js';
 import type { ListingJob } from './listing-paths.js';
 import { restraintsFor } from './restraint-options.js';
-import { takeSnapshots, type Snapshot } from './snapshot.js';
+import { takeSnapshots, type Snapshot } from '../geometry/snapshot.js';
 
 /** A model as it is, with what a report needs. */
 export interface EvaluatedModel {

@@ -4,7 +4,7 @@ import { restraintListing, type ListedRestraint } from '../geometry/listing.js';
 import type { Model } from '../model/model.js';
 import { writeWhole } from '../model/whole-file.js';
 import type { Restraints } from '../restraints/restraints.js';
-import type { SnapshotOptions } from './snapshot.js';
+import type { SnapshotOptions } from '../geometry/snapshot.js';
 import { packageVersion } from './version.js';
 
 /** A model whose restraints are listed, at its sites. */

@@ -7,7 +7,7 @@ import { movingCountOf, type ModelRestraints } from '../restraints/restraints.js
 import type { EvaluatedFile } from './evaluate-file.js';
 import type { MinimizedFile } from './minimize-file.js';
 import type { MinimizedModel } from './minimize-model.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from '../geometry/snapshot.js';
 import { packageVersion } from './version.js';
 
 /** The whole outcome for a file that was minimized, snake_case, every number in full. */

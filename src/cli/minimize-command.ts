@@ -1,15 +1,6 @@
-import { Command, Option } from 'commander';
-import { BACKENDS } from '../minimize/backends.js';
-import {
-  DEFAULT_CONVERGENCE,
-  DEFAULT_ITERATIONS,
-  DEFAULT_RATES,
-  DEFAULT_SCHEDULE,
-} from '../minimize/minimizer-options.js';
-import { OPTIMIZERS } from '../minimize/optimizer-name.js';
-import { SCHEDULES } from '../minimize/schedules.js';
-import { nonNegativeInteger, nonNegativeNumber, positiveNumber } from './arguments.js';
+import { Command } from 'commander';
 import { addEvaluationOptions } from './evaluation-options.js';
+import { addMethodOptions } from './method-options.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { addRemoteOptions, type RemoteOptions } from './remote-options.js';
 import { addPartOptions, addRestraintOptions } from './restraint-options.js';
@@ -30,11 +21,6 @@ Examples:
 Exit status: 0 done, 1 an input or a file is in the way (nothing is written for it), 2 wrong usage,
 130 interrupted by Ctrl-C (the best coordinates so far are written).`;
 
-const { adam, sgd } = DEFAULT_RATES;
-const rates = `of Adam (Å, default: ${adam}) or SGD (Å², default: ${sgd})`;
-const { adam: most, lbfgs, best } = DEFAULT_ITERATIONS;
-const iterations = `stop after so many (default: ${most}, for lbfgs ${lbfgs}, for best ${best})`;
-
 /** `geomin minimize`. */
 export function minimizeCommand(): Command {
   const command = new Command('minimize')
@@ -45,14 +31,10 @@ export function minimizeCommand(): Command {
     .option(
       '-o, --output <file>',
       'where the result goes; with several models a folder (default: <model>_minimized.pdb or .cif in the current folder)',
-    )
-    .option(
-      '--shake <sigma>',
-      'move every coordinate at random first, standard deviation in Å',
-      nonNegativeNumber,
-    )
-    .option('--seed <n>', 'of the shake', nonNegativeInteger, 0);
-  return addEvaluationOptions(addRemoteOptions(addMethod(addPartOptions(addRestraintOptions(command)))))
+    );
+  return addEvaluationOptions(
+    addRemoteOptions(addMethodOptions(addPartOptions(addRestraintOptions(command)))),
+  )
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
     .action(minimize);
@@ -66,32 +48,4 @@ async function minimize(inputs: string[], options: MinimizeOptions & RemoteOptio
   }
   const { minimizeRemotely } = await import('./minimize-remotely.js');
   return minimizeRemotely(inputs, options);
-}
-
-/** How it is minimized, and until when. */
-function addMethod(command: Command): Command {
-  return command
-    .addOption(choice('--optimizer <name>', 'method', OPTIMIZERS, 'adam'))
-    .option('--learning-rate <rate>', rates, positiveNumber)
-    .addOption(
-      choice('--schedule <name>', `of the learning rate (default: "${DEFAULT_SCHEDULE}")`, SCHEDULES),
-    )
-    .option('--max-iterations <n>', iterations, nonNegativeInteger)
-    .option('--max-time <seconds>', 'stop each model after so many seconds', nonNegativeNumber)
-    .option(
-      '--convergence <g>',
-      `stop at this rms gradient, 1/Å (default: ${DEFAULT_CONVERGENCE})`,
-      nonNegativeNumber,
-    )
-    .addOption(
-      choice(
-        '--backend <name>',
-        'of adam and sgd: the core, or one of TF.js (default: the first of TF.js that works)',
-        BACKENDS,
-      ),
-    );
-}
-
-function choice(flags: string, description: string, values: readonly string[], standard?: string): Option {
-  return new Option(flags, description).choices(values).default(standard);
 }

@@ -1,6 +1,7 @@
 import { GeometryTarget } from '../geometry/geometry-target.js';
 import type { Target } from '../geometry/target.js';
 import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
+import { movementBetween, type Movement } from '../minimize/movement.js';
 import type { MinimizationResult } from '../minimize/result.js';
 import { shakeSites } from '../minimize/shake.js';
 import type { Model } from '../model/model.js';
@@ -8,7 +9,7 @@ import { movingCountOf, type ModelRestraints } from '../restraints/restraints.js
 import type { MinimizeOptions } from './minimize-options.js';
 import type { Progress } from './progress.js';
 import { restraintsFor } from './restraint-options.js';
-import { takeSnapshots, type Snapshot } from './snapshot.js';
+import { takeSnapshots, type Snapshot } from '../geometry/snapshot.js';
 
 /** A model after its minimization, with what a report needs. The model's sites are the best ones found. */
 export interface MinimizedModel {
@@ -19,14 +20,6 @@ export interface MinimizedModel {
   readonly before: Snapshot;
   readonly after: Snapshot;
   readonly moved: Movement;
-}
-
-/** How far atoms that may move are from where the file had them, Å. */
-export interface Movement {
-  readonly rms: number;
-  readonly largest: number;
-  /** i_seq of the atom that moved the most. */
-  readonly iSeq: number;
 }
 
 /** Makes what is minimized: energies of the terms that the options name, wherever they are computed. */
@@ -77,7 +70,7 @@ export async function minimizeModel(
     target.close();
   }
   const [before, after] = takeSnapshots(restraints, options, [start, result.sitesCart]);
-  const moved = movement(model.sitesCart, result.sitesCart, movingCountOf(restraints));
+  const moved = movementBetween(model.sitesCart, result.sitesCart, movingCountOf(restraints));
   model.sitesCart.set(result.sitesCart);
   return { model, restraints, result, before, after, moved };
 }
@@ -110,22 +103,4 @@ async function minimizeSites(
   } finally {
     progress.stop();
   }
-}
-
-function movement(from: Float64Array, to: Float64Array, movingCount: number): Movement {
-  let sum = 0;
-  let largest = 0;
-  let iSeq = 0;
-  for (let i = 0; i < from.length / 3; i++) {
-    const square =
-      (to[3 * i] - from[3 * i]) ** 2 +
-      (to[3 * i + 1] - from[3 * i + 1]) ** 2 +
-      (to[3 * i + 2] - from[3 * i + 2]) ** 2;
-    sum += square;
-    if (square > largest) {
-      largest = square;
-      iSeq = i;
-    }
-  }
-  return { rms: Math.sqrt(sum / movingCount), largest: Math.sqrt(largest), iSeq };
 }

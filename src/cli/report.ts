@@ -14,7 +14,7 @@ import { linkLines } from './link-lines.js';
 import type { MinimizedFile } from './minimize-file.js';
 import type { MinimizedModel } from './minimize-model.js';
 import { headLine, isShown, issueNotes, listedLine, worstLines } from './report-lines.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from '../geometry/snapshot.js';
 
 const REASONS: Record<StopReason, string> = {
   converged: 'the rms gradient is at the threshold',

@@ -9,7 +9,7 @@ import type { Edits } from '../restraints/edits.js';
 import { UNKNOWN_RESIDUES, type UnknownResidues } from '../restraints/named-model.js';
 import type { ModelRestraints, Term } from '../restraints/restraints.js';
 import { atomPair, positiveNumber } from './arguments.js';
-import { dictionaryOf, type DictionaryOptions } from './dictionaries.js';
+import { dictionaryOf, type DictionaryOptions } from '../monomers/chosen-dictionary.js';
 
 /** What the command line says about how a model is restrained. */
 export interface RestraintOptions extends DictionaryOptions {

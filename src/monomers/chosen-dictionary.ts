@@ -1,8 +1,8 @@
-import type { Dictionary, DictionaryLayer } from '../monomers/chem-comp.js';
-import { builtInDictionary } from '../monomers/dictionary.js';
-import { findMonomerLibrary } from '../monomers/find-library.js';
-import { layeredDictionary } from '../monomers/layered-dictionary.js';
-import { openMonomerLibrary } from '../monomers/monomer-library.js';
+import type { Dictionary, DictionaryLayer } from './chem-comp.js';
+import { builtInDictionary } from './dictionary.js';
+import { findMonomerLibrary } from './find-library.js';
+import { layeredDictionary } from './layered-dictionary.js';
+import { openMonomerLibrary } from './monomer-library.js';
 
 /** What the command line says about dictionaries. */
 export interface DictionaryOptions {

@@ -1,6 +1,6 @@
-import { GeometryTarget } from '../geometry/geometry-target.js';
-import { targetStatistics, type GeometryStatistics } from '../geometry/statistics.js';
-import type { Evaluation } from '../geometry/target.js';
+import { GeometryTarget } from './geometry-target.js';
+import { targetStatistics, type GeometryStatistics } from './statistics.js';
+import type { Evaluation } from './target.js';
 import type { Restraints, Term } from '../restraints/restraints.js';
 
 /** Energies of the terms that were asked for, and how far all restraints are from their ideals. */
