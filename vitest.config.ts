@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // What is waited for comes at once on a quiet machine; a busy one is no reason to fail.
     expect: { poll: { timeout: 20_000 } },
+    // Many tests wait, for time-outs of Redis above all.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // TensorFlow's native library does not like to be loaded in several threads of one process.
     pool: 'forks',
   },
