@@ -1,12 +1,14 @@
-// Compiles src/ into an empty dist/. Without a TypeScript compiler an existing dist/ is kept, and a missing one is an error
-// that says what to do.
+// Compiles src/ into an empty dist/, and joins the files of the command. Without a TypeScript compiler an existing dist/ is
+// kept, and a missing one is an error that says what to do.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleCommand } from './bundle-command.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const dist = join(root, 'dist');
 const compiler = findCompiler();
 
 if (compiler !== undefined) {
@@ -15,6 +17,7 @@ if (compiler !== undefined) {
     cwd: root,
     stdio: 'inherit',
   });
+  if (status === 0) await bundleCommand(dist);
   process.exitCode = status ?? 1;
 } else if (!existsSync(dist)) {
   console.error(
