@@ -1,6 +1,6 @@
 /**
  * Data flows one way: model -> monomers -> restraints -> geometry -> minimize -> redis ->
- * bundles -> transport -> agents -> cli.
+ * bundles -> transport -> agents -> jobs -> cli.
  * A folder may import from folders before it, never from those after it.
  */
 const order = [
@@ -13,6 +13,7 @@ const order = [
   'bundles',
   'transport',
   'agents',
+  'jobs',
   'cli',
 ];
 

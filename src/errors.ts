@@ -15,6 +15,7 @@
  * - `TIMEOUT`     no answer in time
  * - `CANCELLED`   called off by whoever asked
  * - `TRANSPORT`   the connection to Redis is closed or refused
+ * - `JOB`         there is no such job, or it ended otherwise than by a fault of its model
  */
 export const ERROR_CODES = [
   'FILE',
@@ -31,6 +32,7 @@ export const ERROR_CODES = [
   'TIMEOUT',
   'CANCELLED',
   'TRANSPORT',
+  'JOB',
 ] as const;
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -105,6 +105,7 @@ export type {
   BundleOrigin,
   BundleType,
   CoordinateBundle,
+  DocumentBundle,
   GradientBundle,
   MacromoleculeBundle,
 } from './bundles/bundle.js';

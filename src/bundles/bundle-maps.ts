@@ -3,7 +3,14 @@ import { UNKNOWN_RESIDUES } from '../restraints/named-model.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 import { bytesOf } from './arrays.js';
 import type { BundleFields } from './bundle-fields.js';
-import type { Bundle, BundleType, CoordinateBundle, GradientBundle, MacromoleculeBundle } from './bundle.js';
+import type {
+  Bundle,
+  BundleType,
+  CoordinateBundle,
+  DocumentBundle,
+  GradientBundle,
+  MacromoleculeBundle,
+} from './bundle.js';
 import type { Packable } from './msgpack.js';
 import { restraintsFromFields, restraintsToMap } from './restraint-fields.js';
 
@@ -20,6 +27,8 @@ export function entriesOf(bundle: Bundle): Entries {
       return gradientEntries(bundle);
     case 'coordinate_update':
       return coordinateEntries(bundle);
+    case 'document':
+      return documentEntries(bundle);
   }
 }
 
@@ -32,6 +41,8 @@ export function bundleFrom(type: BundleType, fields: BundleFields): Bundle {
       return gradientsFrom(fields);
     case 'coordinate_update':
       return coordinatesFrom(fields);
+    case 'document':
+      return documentFrom(fields);
   }
 }
 
@@ -117,6 +128,24 @@ function coordinatesFrom(fields: BundleFields): CoordinateBundle {
     parentBundleId: fields.requiredText('parent_bundle_id'),
     step: fields.count('step'),
   });
+}
+
+function documentEntries({ name, mediaType, content }: DocumentBundle): Entries {
+  return [
+    ['name', name],
+    ['media_type', mediaType],
+    ['content', content],
+  ];
+}
+
+function documentFrom(fields: BundleFields): DocumentBundle {
+  return {
+    bundleType: 'document',
+    name: fields.requiredText('name'),
+    mediaType: fields.requiredText('media_type'),
+    // A copy, as with the text of a model.
+    content: Buffer.from(fields.bytes('content') ?? fields.missing('content')),
+  };
 }
 
 function pointEntries(name: string, points: Float64Array | undefined): [string, Packable][] {

@@ -6,10 +6,15 @@ import type { Restraints, Term } from '../restraints/restraints.js';
  * What programs hand each other: msgpack maps on the wire, in snake_case, with arrays as raw little-endian bytes. A
  * bundle never changes once it is stored.
  */
-export type Bundle = MacromoleculeBundle | GradientBundle | CoordinateBundle;
+export type Bundle = MacromoleculeBundle | GradientBundle | CoordinateBundle | DocumentBundle;
 
 /** The values of `bundle_type`. */
-export const BUNDLE_TYPES = ['macromolecule_data', 'geometry_gradient_data', 'coordinate_update'] as const;
+export const BUNDLE_TYPES = [
+  'macromolecule_data',
+  'geometry_gradient_data',
+  'coordinate_update',
+  'document',
+] as const;
 /** One of {@link BUNDLE_TYPES}. */
 export type BundleType = (typeof BUNDLE_TYPES)[number];
 
@@ -61,4 +66,14 @@ export interface CoordinateBundle extends BundleOrigin {
   /** Of the macromolecule, `parent_bundle_id`. */
   readonly parentBundleId: string;
   readonly step?: number;
+}
+
+/** Whatever else goes with models and sites: how they are to be minimized, how far that is, a table of many. */
+export interface DocumentBundle extends BundleOrigin {
+  readonly bundleType: 'document';
+  /** What messages call it. */
+  readonly name: string;
+  /** What the content is, `media_type`, as `application/json`. */
+  readonly mediaType: string;
+  readonly content: Buffer;
 }

@@ -10,6 +10,7 @@ const SHORT_NAMES: Readonly<Record<BundleType, string>> = {
   macromolecule_data: 'macromolecule',
   geometry_gradient_data: 'gradients',
   coordinate_update: 'coordinates',
+  document: 'document',
 };
 
 /** A new id, as `coordinates_5f0c2d9ab8e14376a1f2`: letters, digits and underscores. */

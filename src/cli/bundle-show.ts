@@ -48,6 +48,8 @@ function contentJson(bundle: Bundle, id: string): object {
         parent_bundle_id: bundle.parentBundleId,
         step: bundle.step,
       };
+    case 'document':
+      return { name: bundle.name, media_type: bundle.mediaType, content_bytes: bundle.content.length };
   }
 }
 

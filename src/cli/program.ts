@@ -1,15 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { GeominError } from '../errors.js';
 import { agentCommand } from './agent-command.js';
+import { batchCommand } from './batch-command.js';
 import { bundleCommand } from './bundle-command.js';
 import { deadCommand } from './dead-command.js';
 import { energyCommand } from './energy-command.js';
 import { errorText } from './error-text.js';
 import { EXIT } from './exit-codes.js';
+import { jobsCommand } from './jobs-command.js';
 import { minimizeCommand } from './minimize-command.js';
 import { statusCommand } from './status-command.js';
 import { watchStandardStreams } from './streams.js';
 import { packageVersion } from './version.js';
+import { workerCommand } from './worker-command.js';
 
 /**
  * Runs the command line and sets the exit status of the process.
@@ -22,6 +25,9 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .version(packageVersion())
     .addCommand(minimizeCommand())
     .addCommand(energyCommand())
+    .addCommand(batchCommand())
+    .addCommand(workerCommand())
+    .addCommand(jobsCommand())
     .addCommand(agentCommand())
     .addCommand(statusCommand())
     .addCommand(deadCommand())

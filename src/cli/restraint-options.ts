@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { MacromoleculeOptions } from '../bundles/macromolecule.js';
 import type { Model } from '../model/model.js';
-import type { DictionaryLayer } from '../monomers/chem-comp.js';
 import { openMonomerLibrary } from '../monomers/monomer-library.js';
 import { readRestraintsFile } from '../monomers/restraints-file.js';
 import { buildRestraints, type BuildOptions } from '../restraints/build-restraints.js';
@@ -26,18 +25,31 @@ export interface RestraintOptions extends DictionaryOptions {
   readonly symmetry?: boolean;
 }
 
-/** The options of every command that restrains a model. */
-export function addRestraintOptions(command: Command): Command {
+/** How the values of options that name dictionaries are read. */
+export interface DictionaryParsers {
+  readonly file: (path: string) => unknown;
+  readonly library: (dir: string) => unknown;
+}
+
+/**
+ * The options of every command that restrains a model.
+ *
+ * @param parsers default: those that open the dictionaries
+ */
+export function addRestraintOptions(
+  command: Command,
+  parsers: DictionaryParsers = { file: readRestraintsFile, library: openMonomerLibrary },
+): Command {
   return command
     .option(
       '--restraints <file>',
       'CIF of a ligand, as AceDRG, Grade2, eLBOW or PRODRG write it; several times, the last wins',
-      (path: string, before: readonly DictionaryLayer[] = []) => [...before, readRestraintsFile(path)],
+      (path: string, before: readonly unknown[] = []) => [...before, parsers.file(path)],
     )
     .option(
       '--monomer-library <dir>',
       'of CCP4 format, before the built-in dictionary (default: one that is found, for what that lacks)',
-      openMonomerLibrary,
+      parsers.library,
     )
     .option('--no-monomer-library', 'use none that is found by itself')
     .option(

@@ -76,7 +76,12 @@ function readAll(source: ModelSource): Model[] {
 const MOST_BYTES = 2 ** 31 - 1;
 const inflate = promisify(gunzip);
 
-async function readSource(path: string): Promise<ModelSource> {
+/**
+ * The text of a model file, gzipped or not, and its format; what else it says is not looked at.
+ *
+ * @throws GeominError `FILE` if it cannot be read, `MODEL` if it is no text of a model
+ */
+export async function readSource(path: string): Promise<ModelSource> {
   const content = await readFile(path).catch((cause: unknown) => {
     throw fileError(path, 'read', cause);
   });

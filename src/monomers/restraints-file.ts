@@ -13,7 +13,7 @@ import { parseCif, type CifBlock } from './cif.js';
  * @throws GeominError `FILE` where it cannot be read, `DICTIONARY` with its line where it is broken
  */
 export function readRestraintsFile(path: string): DictionaryLayer {
-  return parseRestraints(readText(path), path);
+  return parseRestraints(readRestraintsText(path), path);
 }
 
 /**
@@ -36,8 +36,12 @@ function holdsSomething({ name }: CifBlock): boolean {
   return !name.endsWith('_list');
 }
 
-/** Bytes are UTF-8, or in old files Latin-1 in comments, which nobody reads. */
-function readText(path: string): string {
+/**
+ * The text of such a file, whatever it says. Bytes are UTF-8, or in old files Latin-1 in comments, which nobody reads.
+ *
+ * @throws GeominError `FILE` where it cannot be read
+ */
+export function readRestraintsText(path: string): string {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {
   Bundle,
   CoordinateBundle,
+  DocumentBundle,
   GradientBundle,
   MacromoleculeBundle,
 } from '../../src/bundles/bundle.js';
@@ -131,4 +132,20 @@ export const anyCoordinates: fc.Arbitrary<CoordinateBundle> = fc.record(
   { requiredKeys: ['bundleType', 'sitesCart', 'parentBundleId'] },
 );
 
-export const anyBundle: fc.Arbitrary<Bundle> = fc.oneof(anyMacromolecule, anyGradients, anyCoordinates);
+export const anyDocument: fc.Arbitrary<DocumentBundle> = fc.record(
+  {
+    bundleType: fc.constant('document' as const),
+    name: text,
+    mediaType: text,
+    content: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    createdAt: options.createdAt,
+  },
+  { requiredKeys: ['bundleType', 'name', 'mediaType', 'content'] },
+);
+
+export const anyBundle: fc.Arbitrary<Bundle> = fc.oneof(
+  anyMacromolecule,
+  anyGradients,
+  anyCoordinates,
+  anyDocument,
+);

@@ -1,0 +1,53 @@
+import type { SandboxedJob } from 'bullmq';
+import { GeominError } from '../errors.js';
+import { RedisTransport } from '../transport/redis-transport.js';
+import { doJob } from './do-job.js';
+import { faultText, type JobData, type JobReturn } from './job-data.js';
+import { faultOf } from './job-fault.js';
+import { PROCESS_VARIABLE, type ProcessSettings } from './process-settings.js';
+
+/** Milliseconds between two reports on how far a job is. */
+const PROGRESS_EVERY = 1000;
+
+// A worker that is killed takes its processes along.
+process.once('disconnect', () => process.exit(1));
+
+let transport: Promise<RedisTransport> | undefined;
+
+/**
+ * Does a job of the queue, in a process of its own: whatever a model does to it, only this job feels it.
+ *
+ * @throws an error named `UnrecoverableError` where another try would end alike
+ */
+export default async function processJob(
+  job: SandboxedJob<JobData, JobReturn>,
+  _token: string,
+  signal: AbortSignal,
+): Promise<JobReturn> {
+  const settings = JSON.parse(process.env[PROCESS_VARIABLE]!) as ProcessSettings;
+  const { redis, prefix, maxBundleBytes } = settings;
+  transport ??= RedisTransport.connect({ ...redis, prefix, maxBundleBytes });
+  let latest = 0;
+  try {
+    return await doJob({
+      id: job.id,
+      data: job.data,
+      transport: await transport,
+      settings,
+      signal,
+      onProgress: (progress) => {
+        const now = Date.now();
+        if (now - latest < PROGRESS_EVERY) return;
+        latest = now;
+        void job.updateProgress(progress).catch(() => undefined);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof GeominError)) throw error;
+    const text = faultText(faultOf(error));
+    // What is wrong with a model stays wrong; what was wrong with the connection does not.
+    if (error.code === 'TRANSPORT') throw new Error(text, { cause: error });
+    // Its name is all that BullMQ looks at, which takes its time to load.
+    throw Object.assign(new Error(text, { cause: error }), { name: 'UnrecoverableError' });
+  }
+}

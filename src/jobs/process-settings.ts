@@ -1,0 +1,17 @@
+import type { RedisSettings } from '../redis/settings.js';
+
+/** What a process is told in the variable {@link PROCESS_VARIABLE}, as JSON. */
+export interface ProcessSettings {
+  readonly redis: Omit<RedisSettings, 'onError'>;
+  readonly prefix: string;
+  readonly maxBundleBytes?: number;
+  /** Of the worker, for leases. */
+  readonly owner: string;
+  /** How long a model stays somebody's who is not heard of any more, s. */
+  readonly leaseSeconds: number;
+  /** Between two checkpoints. */
+  readonly checkpointSeconds: number;
+}
+
+/** The environment of a process is nobody's but its user's, as that of the worker itself. */
+export const PROCESS_VARIABLE = 'GEOMIN_JOB_PROCESS';

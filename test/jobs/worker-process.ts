@@ -1,0 +1,55 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll } from 'vitest';
+import { projectFile, scratchFolder } from '../e2e/run.js';
+
+/** A `geomin worker` as a process of its own. */
+export interface WorkerProcess {
+  /** What it has logged. */
+  readonly lines: readonly Record<string, unknown>[];
+  /** Waits until it has logged a message. */
+  said(message: string, about?: (line: Record<string, unknown>) => boolean): Promise<void>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a worker; does not wait until it is ready. */
+export function startWorker(url: string, args: readonly string[] = []): WorkerProcess {
+  const quick = ['--claim-after', '1', '--checkpoint-every', '0.2'];
+  const child = spawn(
+    process.execPath,
+    [projectFile('dist/cli/main.js'), 'worker', '--redis', url, ...quick, ...args],
+    {
+      cwd: scratchFolder(),
+      stdio: ['ignore', 'inherit', 'pipe'],
+    },
+  );
+  running.add(child);
+  const exit = once(child, 'exit').then(() => running.delete(child));
+  const lines: Record<string, unknown>[] = [];
+  let wake: () => void = () => undefined;
+  let text = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    const complete = (text + chunk).split('\n');
+    text = complete.pop()!;
+    for (const line of complete) lines.push(JSON.parse(line) as Record<string, unknown>);
+    wake();
+  });
+  return {
+    lines,
+    said: async (message, about = () => true) => {
+      while (!lines.some((line) => line.msg === message && about(line))) {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    kill: async (signal) => {
+      child.kill(signal);
+      await exit;
+    },
+  };
+}
