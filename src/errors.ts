@@ -14,6 +14,7 @@
  * - `LIMIT`       more atoms, restraints or bytes than the agent takes
  * - `TIMEOUT`     no answer in time
  * - `CANCELLED`   called off by whoever asked
+ * - `CHECKPOINT`  a checkpoint is damaged, or of another minimization
  * - `TRANSPORT`   the connection to Redis is closed or refused
  * - `JOB`         there is no such job, or it ended otherwise than by a fault of its model
  */
@@ -31,6 +32,7 @@ export const ERROR_CODES = [
   'LIMIT',
   'TIMEOUT',
   'CANCELLED',
+  'CHECKPOINT',
   'TRANSPORT',
   'JOB',
 ] as const;

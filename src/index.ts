@@ -79,6 +79,7 @@ export type { RestraintDetails } from './geometry/restraint-details.js';
 export type { Evaluation, Target } from './geometry/target.js';
 
 export type { Backend } from './minimize/backends.js';
+export type { Checkpoint, WayOptions } from './minimize/checkpoint.js';
 export { GeometryMinimizer } from './minimize/geometry-minimizer.js';
 export type { MinimizerOptions } from './minimize/minimizer-options.js';
 export type { OptimizerName } from './minimize/optimizer-name.js';
@@ -110,6 +111,7 @@ export type {
   MacromoleculeBundle,
 } from './bundles/bundle.js';
 export type { BundleInfo, BundleStore } from './bundles/bundle-store.js';
+export { decodeCheckpoint, encodeCheckpoint } from './bundles/checkpoint-codec.js';
 export { checksumOf, decodeBundle, encodeBundle, type DecodeOptions } from './bundles/codec.js';
 export {
   macromoleculeBundle,

@@ -33,7 +33,20 @@ class Adam final : public FirstOrder {
     return {true, false};
   }
 
+  std::uint32_t kind() const override { return 3; }
+  void Save(StateWriter& writer) const override { Exchange(*this, writer); }
+  void Load(StateReader& reader) override { Exchange(*this, reader); }
+
  private:
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    FirstOrder::Exchange(self, archive);
+    archive.Values(self.mean_, self.size());
+    archive.Values(self.square_, self.size());
+    archive.Value(self.mean_power_);
+    archive.Value(self.square_power_);
+  }
+
   static constexpr float kMeanDecay = 0.9F;
   static constexpr double kMeanShare = 0.1F;
   static constexpr float kSquareDecay = 0.999F;

@@ -14,7 +14,6 @@ constexpr int kOpening = 60;
 constexpr int kOpeningAfterKick = 10;
 /// Knots are looked for after the opening and every so many iterations from then on.
 constexpr int kIterationsBetweenLooks = 100;
-constexpr int kMostKicks = 5;
 /// A kick that has not paid off after so many iterations is taken back.
 constexpr int kPatience = 100;
 /// Å, farthest along each axis.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>  // std::shared_ptr
 #include <optional>
 #include <random>
@@ -26,13 +27,35 @@ class BestOptimizer final : public Optimizer {
     return fallback_ ? fallback_->sites.data() : lbfgs_->Iterate();
   }
   Step Tell(double energy, const double* gradients, double learning_rate) override;
+  std::uint32_t kind() const override { return 2; }
+  void Save(StateWriter& writer) const override { Exchange(*this, writer); }
+  void Load(StateReader& reader) override { Exchange(*this, reader); }
 
  private:
   /// The iterate that was kicked.
   struct Fallback {
     std::vector<double> sites;
     double energy;
+
+    template <class Self, class Archive>
+    static void Exchange(Self& self, Archive& archive) {
+      archive.Values(self.sites, self.sites.size());
+      archive.Value(self.energy);
+    }
   };
+
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    archive.Part(*self.lbfgs_);
+    const auto size = 3 * static_cast<std::size_t>(self.target_->atom_count());
+    archive.Optional(self.fallback_, [&] { return Fallback{std::vector<double>(size), 0.0}; });
+    archive.Value(self.goes_back_);
+    archive.Bounded(self.iteration_, -1, std::numeric_limits<int>::max() - 1);
+    archive.Bounded(self.kicks_left_, 0, kMostKicks);
+    archive.Engine(self.random_);
+  }
+
+  static constexpr int kMostKicks = 5;
 
   void Start(std::vector<double> sites, int opening);
   bool IsTimeToLook() const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "optimizer.h"
+#include "state.h"
 #include "vectors.h"
 
 namespace geomin {
@@ -22,7 +23,13 @@ class FirstOrder : public Optimizer {
   FirstOrder(std::vector<double> sites, int threads)
       : vectors_(sites.size(), threads), sites_(std::move(sites)) {}
 
-  std::size_t size() const { return sites_.size(); }
+  std::size_t size() const { return vectors_.size(); }
+
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    archive.Values(self.sites_, self.size());
+    archive.ValuesOrNone(self.next_, self.size());
+  }
 
   /// The length of the longest gradient of an atom, 1/Å; nothing where a figure is not finite.
   std::optional<double> Longest(double energy, const double* gradients) {

@@ -27,7 +27,18 @@ class GradientDescent final : public FirstOrder {
     return {true, false};
   }
 
+  std::uint32_t kind() const override { return 4; }
+  void Save(StateWriter& writer) const override { Exchange(*this, writer); }
+  void Load(StateReader& reader) override { Exchange(*this, reader); }
+
  private:
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    FirstOrder::Exchange(self, archive);
+    archive.Value(self.momentum_);
+    archive.Values(self.velocity_, self.size());
+  }
+
   /// Gradient descent is not scaled by itself: one gradient moves no atom farther than this, Å.
   static constexpr double kMaxShift = 0.5;
 

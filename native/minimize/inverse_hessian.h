@@ -1,8 +1,11 @@
 #pragma once
 
+#include <type_traits>  // std::is_const
+#include <utility>      // std::move
 #include <vector>
 
 #include "preconditioner.h"
+#include "state.h"
 #include "vectors.h"
 
 namespace geomin {
@@ -44,6 +47,21 @@ class InverseHessian {
   /// @param preconditioner H₀, or null
   Descent Direct(const double* gradients, const Preconditioner* preconditioner, double* direction);
 
+  /// Of the pairs, those in use.
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    const int memory = static_cast<int>(self.pairs_.size());
+    int count = static_cast<int>(self.order_.size());
+    archive.Bounded(count, 0, memory);
+    std::vector<int> order = self.order_;
+    order.resize(count);
+    for (int& slot : order) {
+      archive.Bounded(slot, 0, memory - 1);
+      self.ExchangePair(self.pairs_[slot], archive);
+    }
+    if constexpr (!std::is_const<Self>::value) self.order_ = std::move(order);
+  }
+
  private:
   struct Pair {
     std::vector<float> s, y;
@@ -54,6 +72,16 @@ class InverseHessian {
 
   /// One coefficient per slot.
   using Coefficients = std::vector<double>;
+
+  template <class AnyPair, class Archive>
+  void ExchangePair(AnyPair& pair, Archive& archive) const {
+    archive.Values(pair.s, vectors_.size());
+    archive.Values(pair.y, vectors_.size());
+    archive.Value(pair.sg);
+    archive.Value(pair.yg);
+    archive.Values(pair.sy, pairs_.size());
+    archive.Values(pair.yy, pairs_.size());
+  }
 
   int NextSlot();
   void Multiply(int slot, double step, const double* direction, const double* gradients,

@@ -34,6 +34,17 @@ Step Lbfgs::Tell(double energy, const double* gradients, double) {
   return kTrial;
 }
 
+void Lbfgs::Load(StateReader& reader) {
+  Exchange(*this, reader);
+  const bool is_whole = !search_ || (!gradients_.empty() && !direction_.empty());
+  if (!is_whole || (preconditioned_ && (surroundings_.empty() || !options_.preconditioner))) {
+    throw StateError("it lacks what L-BFGS goes on from");
+  }
+  to_be_made_again_ = preconditioned_;
+  trial_sites_.resize(direction_.size());
+  if (search_) Propose(search_->step());
+}
+
 Step Lbfgs::Begin(double energy, const double* gradients) {
   if (!std::isfinite(energy) || !std::isfinite(vectors_.Norm(gradients))) return kStalled;
   energy_ = energy;
@@ -74,7 +85,15 @@ void Lbfgs::Precondition() {
   const int since = iteration_ - options_.opening;
   if (!options_.preconditioner || since < 0 || since % options_.refresh_every != 0) return;
   if (since == 0) inverse_hessian_.Forget();
+  surroundings_ = sites_;
   preconditioned_ = options_.preconditioner->Prepare(sites_.data());
+  to_be_made_again_ = false;
+}
+
+/// The same sites make the same preconditioner, to the last digit.
+void Lbfgs::PreconditionAgain() {
+  preconditioned_ = options_.preconditioner->Prepare(surroundings_.data());
+  to_be_made_again_ = false;
 }
 
 /// False where there is no way down.
@@ -87,6 +106,7 @@ bool Lbfgs::StartSearch() {
 }
 
 bool Lbfgs::StartAlongDirection() {
+  if (preconditioned_ && to_be_made_again_) PreconditionAgain();
   const bool is_steepest = inverse_hessian_.empty() && !preconditioned_;
   const Descent descent = inverse_hessian_.Direct(
       gradients_.data(), preconditioned_ ? options_.preconditioner.get() : nullptr,

@@ -14,7 +14,6 @@ constexpr double kCurvature = 0.9;
 /// Beyond this share of the energy a difference of two energies is more than the rounding of their
 /// sums.
 constexpr double kRounding = 1e-10;
-constexpr int kMaxEvaluations = 20;
 /// Unbracketed, the next step goes this much beyond the trial, as multiples of the last advance.
 constexpr double kLeastExtrapolation = 1.1;
 constexpr double kMostExtrapolation = 4.0;

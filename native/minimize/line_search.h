@@ -29,7 +29,23 @@ class LineSearch {
   /// Energy and dE/dstep at step().
   State Tell(double energy, double slope);
 
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    archive.Value(self.energy_);
+    archive.Value(self.max_step_);
+    LinePoint::Exchange(self.start_, archive);
+    Interval::Exchange(self.interval_, archive);
+    archive.Value(self.trial_);
+    archive.Value(self.high_);
+    archive.Bounded(self.evaluations_, 0, kMaxEvaluations);
+    archive.Value(self.modified_);
+    archive.Value(self.width_);
+    archive.Value(self.width_before_);
+  }
+
  private:
+  static constexpr int kMaxEvaluations = 20;
+
   double ChangeTo(double energy, double slope) const;
   bool IsAcceptable(const LinePoint& point) const;
   State Retreat();

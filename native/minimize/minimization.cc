@@ -5,6 +5,8 @@
 #include <numeric>  // std::accumulate
 #include <utility>  // std::move
 
+#include "checkpoint.h"
+
 namespace geomin {
 
 namespace {
@@ -76,6 +78,22 @@ bool Minimization::Advance(Steps& steps, const OnIteration& on_iteration) {
   if (!Tell(Total(*energies), trial_gradients_, steps).accepted) return true;
   gradients_.swap(trial_gradients_);
   Take(*energies, learning_rate, on_iteration);
+  if (on_state_ && IsTimeToSave()) {
+    std::vector<std::uint8_t> state =
+        SaveCheckpoint(*parts_.optimizer, *parts_.progress, gradients_, state_size_);
+    state_size_ = state.size();
+    on_state_(std::move(state));
+  }
+  return true;
+}
+
+bool Minimization::IsTimeToSave() {
+  const std::chrono::duration<double> since = Clock::now() - last_checkpoint_;
+  const bool is_time =
+      ++iterations_since_ >= intervals_.iterations || since.count() >= intervals_.seconds;
+  if (!is_time || exhausted_) return false;
+  iterations_since_ = 0.0;
+  last_checkpoint_ = Clock::now();
   return true;
 }
 

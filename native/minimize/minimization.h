@@ -1,10 +1,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>  // std::int32_t, std::int64_t
 #include <functional>
 #include <memory>  // std::shared_ptr
 #include <optional>
+#include <utility>  // std::move
 #include <vector>
 
 #include "../target.h"
@@ -25,6 +27,14 @@ struct IterationRecord {
 class Minimization {
  public:
   using OnIteration = std::function<void(const IterationRecord&)>;
+
+  using OnState = std::function<void(std::vector<std::uint8_t>)>;
+
+  /// From one checkpoint to the next; whichever is over first.
+  struct Intervals {
+    double iterations;
+    double seconds;
+  };
 
   struct Parts {
     std::shared_ptr<const Target> target;
@@ -53,6 +63,13 @@ class Minimization {
 
   Minimization(Parts parts, std::optional<Start> start);
 
+  /// Has the state saved now and then, each time after the record of an iteration; see
+  /// checkpoint.h. Not while it runs.
+  void SaveEvery(const Intervals& intervals, OnState on_state) {
+    intervals_ = intervals;
+    on_state_ = std::move(on_state);
+  }
+
   /// Iterates until there is a reason to stop. kNone where the rates are used up, when Run() may be
   /// called with more of them, and where unusable() or faulty_start() says what is wrong.
   /// @param aborted looked at after each evaluation
@@ -73,12 +90,14 @@ class Minimization {
  private:
   /// The rates that are left.
   class Steps;
+  using Clock = std::chrono::steady_clock;
 
   bool EvaluateStart(const OnIteration& on_iteration);
   bool Advance(Steps& steps, const OnIteration& on_iteration);
   std::optional<Energies> Evaluate(std::vector<double>& gradients);
   Step Tell(double energy, const std::vector<double>& gradients, Steps& steps);
   void Take(const Energies& energies, double learning_rate, const OnIteration& on_iteration);
+  bool IsTimeToSave();
 
   Parts parts_;
   bool is_evaluated_;
@@ -90,6 +109,11 @@ class Minimization {
   std::int32_t unusable_ = -1;
   std::optional<double> faulty_start_;
   bool exhausted_ = false;
+  Intervals intervals_{};
+  OnState on_state_;
+  std::size_t state_size_ = 0;     // of the last checkpoint
+  double iterations_since_ = 0.0;  // the last checkpoint
+  Clock::time_point last_checkpoint_ = Clock::now();
 };
 
 }  // namespace geomin

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>  // std::uint32_t
+
 namespace geomin {
 
 /// What an optimizer makes of the sites it was told about.
@@ -7,6 +9,9 @@ struct Step {
   bool accepted;  ///< they are the method's next iterate; false for a mere trial of a line search
   bool stalled;   ///< no step can lower the energy any more, the next Ask() has nothing new
 };
+
+class StateReader;
+class StateWriter;
 
 /// A minimization method in ask/tell form: it names the sites it wants to know about and is told
 /// energy and gradients there. It never evaluates by itself, so the same object is driven by a loop
@@ -31,6 +36,13 @@ class Optimizer {
   /// @param learning_rate of the step to take from here; Å for Adam, Å² for gradient descent, of no
   /// meaning to L-BFGS
   virtual Step Tell(double energy, const double* gradients, double learning_rate) = 0;
+
+  /// Which of the methods it is; of its own, and the same in all versions.
+  virtual std::uint32_t kind() const = 0;
+  /// Whatever decides what it will ask for, for another of the same kind and size to load.
+  virtual void Save(StateWriter& writer) const = 0;
+  /// Throws a StateError where that is not what was saved; it is of no use then.
+  virtual void Load(StateReader& reader) = 0;
 };
 
 }  // namespace geomin

@@ -31,10 +31,15 @@ const char* NameOf(StopReason reason) {
 }
 
 void Progress::Begin(double iterations, double seconds) {
-  last_iteration_ = static_cast<double>(std::max<std::int64_t>(iterations_, 0)) + iterations;
+  first_iteration_ = std::max<std::int64_t>(iterations_, 0);
+  stalled_ = false;
+  GoOn(iterations, seconds);
+}
+
+void Progress::GoOn(double iterations, double seconds) {
+  last_iteration_ = static_cast<double>(first_iteration_) + iterations;
   begin_ = Clock::now();
   seconds_ = seconds;
-  stalled_ = false;
 }
 
 Iterate Progress::Take(double energy, const double* gradients, const double* sites) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "stall_test.h"
+#include "state.h"
 #include "vectors.h"
 
 namespace geomin {
@@ -36,6 +37,14 @@ struct Iterate {
   double gradient_norm;  ///< Euclidean, 1/Å
   double rms_gradient;   ///< of the components of atoms that may move, 1/Å
   bool is_best;          ///< lower than all before it
+
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    archive.Value(self.energy);
+    archive.Value(self.gradient_norm);
+    archive.Value(self.rms_gradient);
+    archive.Value(self.is_best);
+  }
 };
 
 /// How a minimizer's iterates come along: which one is the best, and when it is time to stop. The
@@ -52,6 +61,10 @@ class Progress {
   /// A run of so many iterations and seconds begins; counted from now, infinitely many may be.
   void Begin(double iterations, double seconds);
 
+  /// The run that was going on when the state was saved goes on, to as many iterations since it
+  /// began; for so many seconds from now.
+  void GoOn(double iterations, double seconds);
+
   /// The next iterate; the first is the start.
   Iterate Take(double energy, const double* gradients, const double* sites);
 
@@ -65,6 +78,17 @@ class Progress {
   void CopyBest(double* sites_out) const;
 
   std::size_t size() const { return vectors_.size(); }
+
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    StallTest::Exchange(self.stall_test_, archive);
+    archive.Value(self.stalled_);
+    Iterate::Exchange(self.current_, archive);
+    Iterate::Exchange(self.best_, archive);
+    archive.Value(self.iterations_);
+    archive.Value(self.first_iteration_);
+    archive.Values(self.best_sites_, self.size());
+  }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -80,6 +104,7 @@ class Progress {
   Iterate current_{};
   Iterate best_{};
   std::int64_t iterations_ = -1;  // the start is no iteration
+  std::int64_t first_iteration_ = 0;
   double last_iteration_ = 0.0;
   Clock::time_point begin_;
   double seconds_ = 0.0;

@@ -2,6 +2,7 @@
 
 #include <cmath>  // std::abs
 #include <optional>
+#include <type_traits>  // std::is_const
 
 namespace geomin {
 
@@ -26,6 +27,21 @@ class StallTest {
     sum_ = 0.0;
     count_ = 0;
     return before && *before - mean < min_progress_ * std::abs(*before);
+  }
+
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    archive.Value(self.min_progress_);
+    archive.Value(self.fixed_energy_);
+    archive.Value(self.sum_);
+    archive.Bounded(self.count_, 0, kBlock - 1);
+    bool has_before = self.mean_before_.has_value();
+    double before = self.mean_before_.value_or(0.0);
+    archive.Value(has_before);
+    archive.Value(before);
+    if constexpr (!std::is_const<Self>::value) {
+      self.mean_before_ = has_before ? std::optional<double>(before) : std::nullopt;
+    }
   }
 
  private:

@@ -11,6 +11,13 @@ struct LinePoint {
   double step;
   double change;
   double slope;
+
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    archive.Value(self.step);
+    archive.Value(self.change);
+    archive.Value(self.slope);
+  }
 };
 
 /// Where a search stands: its best point, the other end of the interval, and whether that encloses
@@ -19,6 +26,13 @@ struct Interval {
   LinePoint best;
   LinePoint other;
   bool bracketed;
+
+  template <class Self, class Archive>
+  static void Exchange(Self& self, Archive& archive) {
+    LinePoint::Exchange(self.best, archive);
+    LinePoint::Exchange(self.other, archive);
+    archive.Value(self.bracketed);
+  }
 };
 
 namespace trial_step {

@@ -61,13 +61,21 @@ class MinimizationObject : public Napi::ObjectWrap<MinimizationObject> {
                                start.Get("learningRate").ToNumber()};
   }
 
-  /// run(learningRates, settled, onRecords), not while it runs; see MinimizationThread
+  static std::optional<Minimization::Intervals> ReadIntervals(const Napi::Value& value) {
+    if (value.IsUndefined()) return std::nullopt;
+    const Napi::Object intervals = value.ToObject();
+    return Minimization::Intervals{intervals.Get("iterations").ToNumber(),
+                                   intervals.Get("seconds").ToNumber()};
+  }
+
+  /// run(learningRates, settled, onRecords, { iterations, seconds } | undefined), not while it
+  /// runs; see MinimizationThread
   Napi::Value Run(const Napi::CallbackInfo& info) {
     const auto array = AsArray<double>(info[0], "the array of learning rates");
     Minimization::Rates rates{{array.Data(), array.Data() + array.ElementLength()},
                               info[1].ToBoolean()};
     return MinimizationThread::Start(info.Env(), minimization_, aborted_, std::move(rates),
-                                     info[2].As<Napi::Function>());
+                                     ReadIntervals(info[3]), info[2].As<Napi::Function>());
   }
 
   /// abort(): ends a run after the evaluation in hand.

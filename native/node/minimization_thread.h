@@ -6,12 +6,14 @@
 #include <exception>
 #include <memory>  // std::shared_ptr
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>  // std::move, std::swap
 #include <vector>
 
 #include "../minimize/minimization.h"
+#include "checkpoint_functions.h"
 #include "javascript.h"
 
 namespace geomin {
@@ -21,13 +23,20 @@ namespace geomin {
 /// stopped and waited for.
 class MinimizationThread {
  public:
-  /// @param on_records called with a Float64Array of rows, see Append()
+  /// @param checkpoints when to take them
+  /// @param on_records called with a Float64Array of rows, see Append(), and with the state after
+  /// the last of these where a checkpoint is due
   /// @return a promise of { reason, evaluations, exhausted, unusable, faultyStart }
   static Napi::Promise Start(Napi::Env env, std::shared_ptr<Minimization> minimization,
                              std::shared_ptr<std::atomic<bool>> aborted, Minimization::Rates rates,
+                             std::optional<Minimization::Intervals> checkpoints,
                              const Napi::Function& on_records) {
     auto* const self =
         new MinimizationThread(env, std::move(minimization), std::move(aborted), std::move(rates));
+    if (checkpoints) {
+      self->minimization_->SaveEvery(
+          *checkpoints, [self](std::vector<std::uint8_t> state) { self->Keep(std::move(state)); });
+    }
     const Napi::Promise promise = self->deferred_.Promise();
     self->channel_ =
         Channel::New(env, on_records, "geomin.minimize", kUnlimited, 1, self,
@@ -95,6 +104,16 @@ class MinimizationThread {
     channel_.Release();
   }
 
+  /// Only the latest: where JavaScript is busy, nobody can use the others any more.
+  void Keep(std::vector<std::uint8_t> state) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      state_ = std::move(state);
+      rows_before_state_ = rows_.size();
+    }
+    channel_.NonBlockingCall();
+  }
+
   void Report(const IterationRecord& record) {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -119,22 +138,37 @@ class MinimizationThread {
   /// In JavaScript's thread: what there is to tell by now.
   void HandOver(Napi::Env env, const Napi::Function& on_records) {
     std::vector<double> rows;
+    std::vector<std::uint8_t> state;
+    std::size_t rows_before_state = 0;
     bool is_over = false;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       std::swap(rows, rows_);
+      std::swap(state, state_);
+      rows_before_state = rows_before_state_;
       is_over = is_over_;
     }
-    if (!rows.empty() && error_.IsEmpty()) CallBack(env, on_records, rows);
+    auto begin = rows.cbegin();
+    if (!state.empty()) {
+      begin += static_cast<std::ptrdiff_t>(rows_before_state);
+      CallBack(env, on_records, {rows.cbegin(), begin}, std::move(state));
+    }
+    if (begin != rows.cend()) CallBack(env, on_records, {begin, rows.cend()}, {});
     if (is_over && !is_settled_) Settle(env);
   }
 
   /// What the callback throws ends the run.
-  void CallBack(Napi::Env env, const Napi::Function& on_records, const std::vector<double>& rows) {
+  void CallBack(Napi::Env env, const Napi::Function& on_records, const std::vector<double>& rows,
+                std::vector<std::uint8_t> state) {
+    if (!error_.IsEmpty()) return;
     Napi::Float64Array array = Napi::Float64Array::New(env, rows.size());
     std::copy(rows.begin(), rows.end(), array.Data());
     try {
-      on_records.Call({array});
+      if (state.empty()) {
+        on_records.Call({array});
+      } else {
+        on_records.Call({array, ToBuffer(env, std::move(state))});
+      }
     } catch (const Napi::Error& error) {
       *aborted_ = true;
       error_ = error;
@@ -167,6 +201,8 @@ class MinimizationThread {
 
   std::mutex mutex_;  // of what follows
   std::vector<double> rows_;
+  std::vector<std::uint8_t> state_;  // of a checkpoint to hand over, or none
+  std::size_t rows_before_state_ = 0;
   bool is_over_ = false;
   StopReason reason_ = StopReason::kNone;
   std::string fault_;

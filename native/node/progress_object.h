@@ -19,6 +19,7 @@ class ProgressObject : public Napi::ObjectWrap<ProgressObject> {
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(env, "Progress",
                        {InstanceMethod<&ProgressObject::Begin>("begin"),
+                        InstanceMethod<&ProgressObject::GoOn>("goOn"),
                         InstanceMethod<&ProgressObject::Take>("take"),
                         InstanceMethod<&ProgressObject::ReasonToStop>("reasonToStop"),
                         InstanceMethod<&ProgressObject::CopyBest>("copyBest")});
@@ -42,6 +43,11 @@ class ProgressObject : public Napi::ObjectWrap<ProgressObject> {
   /// begin(iterations, seconds)
   void Begin(const Napi::CallbackInfo& info) {
     progress_->Begin(info[0].ToNumber(), info[1].ToNumber());
+  }
+
+  /// goOn(iterations, seconds)
+  void GoOn(const Napi::CallbackInfo& info) {
+    progress_->GoOn(info[0].ToNumber(), info[1].ToNumber());
   }
 
   /// take(energy, gradients, sites): [gradient norm, rms gradient, 1 where it is the best]

@@ -81,6 +81,8 @@ export interface NativeOptimizer {
 export interface NativeProgress {
   /** A run of so many iterations and seconds begins; both may be infinite. */
   begin(iterations: number, seconds: number): void;
+  /** The run that was going on when the state was saved goes on: to as many iterations since it began, seconds from now. */
+  goOn(iterations: number, seconds: number): void;
   /** The next iterate, the first being the start: its gradient norm, rms gradient, and 1 where it is the best so far. */
   take(energy: number, gradients: Float64Array, sites: Float64Array): Float64Array;
   /** @returns a StopReason, or an empty string */
@@ -113,6 +115,12 @@ export interface NativeOutcome {
   readonly faultyStart?: number;
 }
 
+/** From one checkpoint to the next. */
+export interface CheckpointIntervals {
+  readonly iterations: number;
+  readonly seconds: number;
+}
+
 /** The core's own loop over an optimizer and a target. */
 export interface NativeMinimization {
   /**
@@ -120,12 +128,15 @@ export interface NativeMinimization {
    *
    * @param learningRates of the steps to come, and of no more than these; empty where the method has none
    * @param onRows told of iterations, as rows of {@link ROW_LENGTH} numbers: energies of the terms, gradient norm, rms
-   * gradient, 1 where it is the best so far, learning rate (NaN where there is none), evaluations
+   * gradient, 1 where it is the best so far, learning rate (NaN where there is none), evaluations; and of the state after
+   * the last of these, where it is time for a checkpoint
+   * @param checkpoints how many iterations or seconds from one to the next, whichever are over first; absent: none
    */
   run(
     learningRates: Float64Array,
     settled: boolean,
-    onRows: (rows: Float64Array) => void,
+    onRows: (rows: Float64Array, state?: Uint8Array) => void,
+    checkpoints?: CheckpointIntervals,
   ): Promise<NativeOutcome>;
   /** Ends a run after the evaluation in hand. */
   abort(): void;
@@ -152,6 +163,16 @@ export interface NativePreconditioner {
 }
 
 interface NativeAddon {
+  /** The state after an iteration. @param gradients there */
+  saveCheckpoint(optimizer: NativeOptimizer, progress: NativeProgress, gradients: Float64Array): Uint8Array;
+  /** Throws an Error that says why, where it can't be; then optimizer and progress are of no more use. */
+  loadCheckpoint(
+    state: Uint8Array,
+    optimizer: NativeOptimizer,
+    progress: NativeProgress,
+    sitesOut: Float64Array,
+    gradientsOut: Float64Array,
+  ): void;
   readonly GeometryCore: new (restraints: NativeRestraints, threads: number) => NativeCore;
   readonly LineSearch: new (
     energy: number,

@@ -1,6 +1,12 @@
 import { GeominError } from '../errors.js';
 import { toEvaluation, type CoreAccess } from '../geometry/geometry-target.js';
-import { nativeAddon, ROW_LENGTH, type NativeProgress, type NativeStart } from '../geometry/native.js';
+import {
+  nativeAddon,
+  ROW_LENGTH,
+  type CheckpointIntervals,
+  type NativeProgress,
+  type NativeStart,
+} from '../geometry/native.js';
 import type { CoreOptimizer } from './core-optimizer.js';
 import type { Iterate, Iterates } from './iterates.js';
 import type { StopReason } from './result.js';
@@ -15,6 +21,8 @@ export interface CoreLoopParts {
   readonly progress: NativeProgress;
   /** Told of every iterate, in order, a few milliseconds late. Where its listener throws, the loop ends. */
   readonly iterates: Iterates;
+  /** When to save the state, and who is told it, after the iterate that it is of. Absent: never. */
+  readonly checkpoints: StateSaving | undefined;
   /** What is known of the current iterate; absent where that is still to be evaluated. */
   readonly start: NativeStart | undefined;
   /** Of the last iterate in the end, 3n. */
@@ -24,6 +32,12 @@ export interface CoreLoopParts {
   readonly evaluations: number;
   readonly maxIterations: number;
   readonly signal: AbortSignal | undefined;
+}
+
+/** Has the state of a minimization saved now and then. */
+export interface StateSaving {
+  readonly intervals: CheckpointIntervals;
+  onState(state: Uint8Array): void;
 }
 
 /** How the loop ended. */
@@ -49,7 +63,8 @@ export async function iterateInCore(parts: CoreLoopParts): Promise<CoreLoopEnd> 
   try {
     for (;;) {
       const rates = optimizer.nextRates(Math.min(parts.maxIterations, STEPS_PER_RUN) + 1);
-      const outcome = await minimization.run(rates, optimizer.settled, (rows) => listener.take(rows));
+      const take = (rows: Float64Array, state?: Uint8Array) => listener.take(rows, state);
+      const outcome = await minimization.run(rates, optimizer.settled, take, parts.checkpoints?.intervals);
       listener.throwFailure();
       if (outcome.faultyStart !== undefined) throw faultyStart(outcome.faultyStart);
       if (outcome.unusable >= 0) throw access.unusableSite(outcome.unusable);
@@ -77,16 +92,22 @@ class RowListener {
     private readonly abort: () => void,
   ) {}
 
-  take(rows: Float64Array): void {
+  take(rows: Float64Array, state?: Uint8Array): void {
+    const { iterates, checkpoints } = this.parts;
     for (let begin = 0; begin < rows.length; begin += ROW_LENGTH) {
-      this.parts.iterates.record(this.#toIterate(rows.subarray(begin, begin + ROW_LENGTH)));
-      if (this.#failure) continue;
-      try {
-        this.parts.iterates.report();
-      } catch (error) {
-        this.#failure = { error };
-        this.abort();
-      }
+      iterates.record(this.#toIterate(rows.subarray(begin, begin + ROW_LENGTH)));
+      this.#tell(() => iterates.report());
+    }
+    if (state) this.#tell(() => checkpoints?.onState(state));
+  }
+
+  #tell(report: () => void): void {
+    if (this.#failure) return;
+    try {
+      report();
+    } catch (error) {
+      this.#failure = { error };
+      this.abort();
     }
   }
 

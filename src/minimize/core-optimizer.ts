@@ -1,4 +1,9 @@
-import { nativeAddon, type NativeOptimizer, type NativeOptimizerOptions } from '../geometry/native.js';
+import {
+  nativeAddon,
+  type NativeOptimizer,
+  type NativeOptimizerOptions,
+  type NativeProgress,
+} from '../geometry/native.js';
 import type { Optimizer, OptimizerStep } from './optimizer.js';
 import type { Schedule } from './schedules.js';
 
@@ -35,9 +40,14 @@ export class CoreOptimizer implements Optimizer {
   }
 
   tell(energy: number, gradients: Float64Array): OptimizerStep {
-    if (this.rate) this.#factor = this.rate.schedule.next(energy);
+    this.passStep(energy);
     const step = this.native.tell(energy, gradients, this.learningRate ?? 0);
     return { accepted: (step & 1) !== 0, stalled: (step & 2) !== 0 };
+  }
+
+  /** Counts a step that was taken elsewhere, from an iterate of this energy. */
+  passStep(energy: number): void {
+    if (this.rate) this.#factor = this.rate.schedule.next(energy);
   }
 
   /** Rates of so many steps that are taken elsewhere, which count as taken; none for methods that have no rate. */
@@ -48,6 +58,15 @@ export class CoreOptimizer implements Optimizer {
       this.#factor = rate.schedule.next(NaN);
       return rate.learningRate * this.#factor;
     });
+  }
+
+  /**
+   * The state of a minimization after an iterate.
+   *
+   * @param gradients there
+   */
+  save(progress: NativeProgress, gradients: Float64Array): Uint8Array {
+    return nativeAddon().saveCheckpoint(this.native, progress, gradients);
   }
 
   dispose(): void {

@@ -37,3 +37,12 @@ export class Evaluator {
 function isSynchronous(target: Target): target is SynchronousTarget {
   return 'evaluateSync' in target && typeof target.evaluateSync === 'function';
 }
+
+/** How many atoms move, and the energy of what is among the others alone. */
+export function movingPart(
+  target: Target,
+  sitesCart: Float64Array,
+): [movingCount: number, fixedEnergy: number] {
+  const { atomCount, movingCount = atomCount } = target;
+  return [movingCount, movingCount < atomCount ? (target.fixedEnergy?.(sitesCart) ?? 0) : 0];
+}

@@ -1,14 +1,17 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { nativeAddon, type NativeProgress } from '../geometry/native.js';
 import type { Evaluation } from '../geometry/target.js';
-import { faultyStart, iterateInCore } from './core-loop.js';
+import type { Checkpoint } from './checkpoint.js';
+import { CheckpointClock, checkpointOf, stateSaving } from './checkpointing.js';
+import { faultyStart, iterateInCore, type StateSaving } from './core-loop.js';
 import type { CoreOptimizer } from './core-optimizer.js';
-import { Evaluator } from './evaluator.js';
+import { Evaluator, movingPart } from './evaluator.js';
 import { Iterates, type Iterate } from './iterates.js';
-import { coreAloneFor, makeOptimizer, threadsFor } from './make-optimizer.js';
+import { coreAloneFor, makeCoreOptimizer, makeOptimizer, threadsFor } from './make-optimizer.js';
 import { resolveOptions, type MinimizerOptions, type MinimizerSettings } from './minimizer-options.js';
 import type { Optimizer } from './optimizer.js';
 import type { IterationRecord, MinimizationResult, StopReason } from './result.js';
+import { loadState, requireSameWay, ResumedRun } from './resuming.js';
 
 type StoredSites = Pick<MinimizationResult, 'finalBundleId' | 'storeError'>;
 
@@ -35,9 +38,15 @@ export class GeometryMinimizer {
   /** The optimizer knows of the current iterate. */
   private told = false;
   private exhausted = false;
+  /** The iteration that the optimizer started at. */
+  private optimizerStart = 0;
+  private resumed: ResumedRun | undefined;
   private latestCall: Promise<unknown> = Promise.resolve();
 
-  /** @throws GeominError `ARGUMENT` naming the option that is unusable */
+  /**
+   * @throws GeominError `ARGUMENT` naming the option that is unusable, `CHECKPOINT` where the checkpoint is damaged, or of
+   *   another minimization
+   */
   constructor(options: MinimizerOptions) {
     this.settings = resolveOptions(options);
     this.evaluator = new Evaluator(options.target);
@@ -45,11 +54,12 @@ export class GeometryMinimizer {
     this.iterates = new Iterates(maxIterations, onIteration);
     const { length } = options.sitesCart;
     const threads = threadsFor(this.settings);
-    const part = movingPart(options);
+    const part = movingPart(options.target, options.sitesCart);
     const rules = [convergenceThreshold, minProgress] as const;
     this.progress = new (nativeAddon().Progress)(length, ...part, ...rules, threads);
     this.sites = options.sitesCart.slice();
     this.gradients = new Float64Array(length);
+    if (options.resumeFrom) this.resume(options.resumeFrom);
   }
 
   /** Every iterate so far, the start first. */
@@ -92,13 +102,16 @@ export class GeometryMinimizer {
    * Steps until the sites are converged or a reason to stop comes up; leaves the event loop room after every iteration.
    * Called again, it goes on from the last iterate for as many iterations. In the end, whatever the reason, a target that
    * stores sites is given the best ones; where that fails the result says so, and is not lost.
+   *
+   * @throws GeominError `CHECKPOINT` where it was resumed with another model
    */
   minimize(): Promise<MinimizationResult> {
     return this.inTurn(async () => {
-      const start = performance.now();
+      const start = performance.now() - 1000 * (this.resumed?.seconds ?? 0);
+      const saving = this.saving(start);
       try {
-        this.progress.begin(this.settings.maxIterations, this.settings.maxSeconds);
-        const reason = (await this.iterateInCore()) ?? (await this.iterate());
+        this.beginOrGoOn();
+        const reason = (await this.iterateInCore(saving)) ?? (await this.iterate(saving));
         await yieldToEventLoop();
         const result = this.result(reason, (performance.now() - start) / 1000);
         return { ...result, ...(await this.stored(result)) };
@@ -125,23 +138,55 @@ export class GeometryMinimizer {
 
   /** All calls work on the same iterate, so one that is not awaited must not meet the next. */
   private inTurn<T>(call: () => Promise<T>): Promise<T> {
-    const result = this.latestCall.then(call);
+    const result = this.latestCall.then(() => this.resumed?.isOfSameModel()).then(call);
     this.latestCall = result.catch(() => undefined);
     return result;
   }
 
-  private async iterate(): Promise<StopReason> {
+  private resume(checkpoint: Checkpoint): void {
+    const { settings, progress, sites, gradients } = this;
+    requireSameWay(checkpoint, settings);
+    const optimizer = makeCoreOptimizer(sites, settings);
+    this.optimizer = optimizer;
+    loadState(checkpoint, { optimizer, progress, sites, gradients });
+    this.optimizerStart = checkpoint.optimizerStart;
+    this.told = true;
+    this.evaluator.evaluations = checkpoint.evaluations;
+    this.iterates.restore(checkpoint.history, checkpoint.current, checkpoint.best);
+    this.resumed = new ResumedRun(checkpoint, settings.target, sites.slice(), gradients.slice());
+  }
+
+  private beginOrGoOn(): void {
+    const { maxIterations, maxSeconds } = this.settings;
+    if (this.resumed) this.progress.goOn(maxIterations, maxSeconds - this.resumed.seconds);
+    else this.progress.begin(maxIterations, maxSeconds);
+    this.resumed = undefined;
+  }
+
+  /** @param start of the minimization, by the clock of `performance` */
+  private saving(start: number): StateSaving | undefined {
+    const { settings, iterates } = this;
+    return stateSaving(settings, (state) => {
+      const seconds = (performance.now() - start) / 1000;
+      return checkpointOf({ settings, iterates, optimizerStart: this.optimizerStart, seconds, state });
+    });
+  }
+
+  private async iterate(saving: StateSaving | undefined): Promise<StopReason> {
     await this.evaluated();
+    const clock = saving && new CheckpointClock(saving.intervals);
     for (;;) {
       const reason = this.reasonToStop();
       if (reason) return reason;
-      await this.tryNext();
+      const accepted = await this.tryNext();
+      if (accepted && !this.exhausted && clock?.isTime())
+        saving!.onState((this.optimizer as CoreOptimizer).save(this.progress, this.gradients));
       await yieldToEventLoop();
     }
   }
 
   /** Undefined where the core can't do it alone. */
-  private async iterateInCore(): Promise<StopReason | undefined> {
+  private async iterateInCore(checkpoints: StateSaving | undefined): Promise<StopReason | undefined> {
     const { settings, evaluator, iterates, progress, sites, gradients } = this;
     const access = coreAloneFor(settings);
     if (!access) return undefined;
@@ -155,7 +200,17 @@ export class GeometryMinimizer {
     const { maxIterations, signal } = settings;
     const { evaluations } = evaluator;
     const limits = { maxIterations, signal };
-    const parts = { access, optimizer, progress, iterates, start, sites, gradients, evaluations };
+    const parts = {
+      access,
+      optimizer,
+      progress,
+      iterates,
+      checkpoints,
+      start,
+      sites,
+      gradients,
+      evaluations,
+    };
     const end = await iterateInCore({ ...parts, ...limits });
     evaluator.evaluations = end.evaluations;
     this.exhausted = end.exhausted;
@@ -163,7 +218,10 @@ export class GeometryMinimizer {
   }
 
   private async ready(): Promise<Optimizer> {
-    this.optimizer ??= await makeOptimizer(this.sites, this.settings);
+    if (this.optimizer === undefined) {
+      this.optimizerStart = Math.max(0, this.iterates.history.length - 1);
+      this.optimizer = await makeOptimizer(this.sites, this.settings);
+    }
     return this.optimizer;
   }
 
@@ -238,10 +296,4 @@ export class GeometryMinimizer {
       sitesCart: this.getBestCoordinates(),
     };
   }
-}
-
-/** How many atoms move, and the energy of what is among the others alone. */
-function movingPart({ target, sitesCart }: MinimizerOptions): [movingCount: number, fixedEnergy: number] {
-  const { atomCount, movingCount = atomCount } = target;
-  return [movingCount, movingCount < atomCount ? (target.fixedEnergy?.(sitesCart) ?? 0) : 0];
 }

@@ -38,6 +38,13 @@ export class Iterates {
     this.history.push({ iteration: this.history.length, energy, rmsGradient, learningRate });
   }
 
+  /** Takes over those of a minimization that is resumed. */
+  restore(history: readonly IterationRecord[], current: Iterate, best: Iterate): void {
+    this.history.push(...history);
+    this.current = current;
+    this.best = best;
+  }
+
   /** Tells the listener of the last one, and throws what it throws. */
   report(): void {
     const { current, best, history, listener, maxIterations } = this;

@@ -17,6 +17,16 @@ export async function makeOptimizer(
   settings: MinimizerSettings,
 ): Promise<Optimizer> {
   const { optimizer: method, learningRate, momentum, backend } = settings;
+  const isOfCore = method === 'best' || method === 'lbfgs' || backend === 'native';
+  if (isOfCore) return makeCoreOptimizer(sitesCart, settings);
+  const schedule = makeSchedule(settings.schedule, settings.maxIterations);
+  const options = { method, learningRate, schedule, momentum };
+  return new TfOptimizer(sitesCart, await loadBackend(backend), options);
+}
+
+/** The core's optimizer that the settings ask for, at the given sites. */
+export function makeCoreOptimizer(sitesCart: Float64Array, settings: MinimizerSettings): CoreOptimizer {
+  const { optimizer: method, learningRate, momentum } = settings;
   const threads = threadsFor(settings);
   if (method === 'best') {
     const core = GeometryTarget.coreOf(settings.target)?.core;
@@ -25,15 +35,7 @@ export async function makeOptimizer(
   }
   if (method === 'lbfgs') return new CoreOptimizer(sitesCart, { method, threads });
   const schedule = makeSchedule(settings.schedule, settings.maxIterations);
-  if (backend === 'native') {
-    return new CoreOptimizer(sitesCart, { method, momentum, threads }, { learningRate, schedule });
-  }
-  return new TfOptimizer(sitesCart, await loadBackend(backend), {
-    method,
-    learningRate,
-    schedule,
-    momentum,
-  });
+  return new CoreOptimizer(sitesCart, { method, momentum, threads }, { learningRate, schedule });
 }
 
 /** The core behind the target, where it can do all of a minimization by itself; its optimizer then is a CoreOptimizer. */

@@ -2,6 +2,7 @@ import { GeominError } from '../errors.js';
 import { GeometryTarget } from '../geometry/geometry-target.js';
 import type { Target } from '../geometry/target.js';
 import { BACKENDS, type Backend } from './backends.js';
+import type { Checkpoint } from './checkpoint.js';
 import { OPTIMIZERS, type OptimizerName } from './optimizer-name.js';
 import type { IterationProgress } from './result.js';
 import { SCHEDULES, type Schedule, type ScheduleName } from './schedules.js';
@@ -46,16 +47,29 @@ export interface MinimizerOptions {
    * later, when it has gone on already. What it throws ends the minimization.
    */
   readonly onIteration?: (progress: IterationProgress) => void;
+  /**
+   * Called now and then, after the `onIteration` of an iteration, with all that `minimize()` of another minimizer needs to
+   * go on from there. Adam and SGD of TensorFlow.js have no checkpoints. What it throws ends the minimization.
+   */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
+  /** From one checkpoint to the next, s. Default 30, or none are counted where `checkpointIterations` is given. */
+  readonly checkpointSeconds?: number;
+  /** From one checkpoint to the next. Default: none are counted. */
+  readonly checkpointIterations?: number;
+  /**
+   * Goes on where a minimization of the same target with the same options was, to the same digits; `maxSeconds` counts
+   * from its beginning. The iterations of L-BFGS and `best`, and the threshold, may differ. Then `sitesCart` only says what
+   * the start was.
+   */
+  readonly resumeFrom?: Checkpoint;
 }
 
 /** The options with their defaults, checked; the optimizer is the one to be used. */
-export interface MinimizerSettings extends Required<
-  Omit<MinimizerOptions, 'backend' | 'signal' | 'onIteration'>
-> {
-  readonly backend?: Backend;
-  readonly signal?: AbortSignal;
-  readonly onIteration?: (progress: IterationProgress) => void;
-}
+export interface MinimizerSettings
+  extends Required<Omit<MinimizerOptions, Optional>>, Pick<MinimizerOptions, Optional> {}
+
+/** What has no default. */
+type Optional = 'backend' | 'signal' | 'onIteration' | 'onCheckpoint' | 'resumeFrom';
 
 export const DEFAULT_RATES: Record<OptimizerName, number> = { adam: 0.1, sgd: 5e-5, lbfgs: 0, best: 0 };
 export const DEFAULT_SCHEDULE: ScheduleName = 'hold-cosine';
@@ -86,11 +100,14 @@ export function resolveOptions(options: MinimizerOptions): MinimizerSettings {
     maxSeconds: options.maxSeconds ?? Infinity,
     convergenceThreshold: options.convergenceThreshold ?? DEFAULT_CONVERGENCE,
     minProgress: options.minProgress ?? 1e-4,
+    checkpointSeconds: options.checkpointSeconds ?? (options.checkpointIterations ? Infinity : 30),
+    checkpointIterations: options.checkpointIterations ?? Infinity,
   };
   requireSites(settings);
   requireNumbers(settings);
   requireSchedule(settings.schedule);
   if (settings.backend !== undefined) requireOneOf('backend', settings.backend, BACKENDS);
+  if (settings.onCheckpoint || settings.resumeFrom) requireResumable(settings);
   return { ...settings, optimizer: usableOver(settings.target, optimizer) };
 }
 
@@ -120,6 +137,9 @@ function requireNumbers(settings: MinimizerSettings): void {
   if (!(convergenceThreshold >= 0))
     throw invalid('convergenceThreshold', convergenceThreshold, 'a number, 0 or more');
   if (!(minProgress >= 0)) throw invalid('minProgress', minProgress, 'a number, 0 or more');
+  for (const interval of ['checkpointSeconds', 'checkpointIterations'] as const) {
+    if (!(settings[interval] > 0)) throw invalid(interval, settings[interval], 'a number above 0');
+  }
 }
 
 function requireSchedule(schedule: unknown): void {
@@ -127,6 +147,18 @@ function requireSchedule(schedule: unknown): void {
   else if (typeof (schedule as Schedule).next !== 'function') {
     throw invalid('schedule', 'an object without next()', `a Schedule, or one of ${SCHEDULES.join(', ')}`);
   }
+}
+
+/** Whether there is a state to save, and a schedule that can be made again. */
+function requireResumable({ optimizer, backend, schedule }: MinimizerSettings): void {
+  if (optimizer !== 'adam' && optimizer !== 'sgd') return;
+  if (backend !== 'native') {
+    const remedy = "Use optimizer 'lbfgs' or 'best', or backend 'native'.";
+    throw new GeominError('ARGUMENT', `${optimizer} on TensorFlow.js has no checkpoints`, remedy);
+  }
+  if (typeof schedule !== 'object') return;
+  const fault = "a schedule of one's own has no checkpoints";
+  throw new GeominError('ARGUMENT', fault, `Use one of ${SCHEDULES.join(', ')}.`);
 }
 
 function requireOneOf(option: string, value: unknown, allowed: readonly string[]): void {
