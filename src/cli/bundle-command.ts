@@ -34,7 +34,7 @@ function putCommand(): Command {
   return addPartOptions(addRestraintOptions(put))
     .argument('<file>', 'PDB or mmCIF file, gzipped or not, or a packed bundle')
     .option('--terms <list>', `compute only these: ${TERMS.join(',')}`, termList)
-    .option('--model <n>', 'this MODEL of the file (default: the first)', nonNegativeInteger)
+    .option('--model <n>', 'this model of the file, by its number (default: the first)', nonNegativeInteger)
     .option('--ttl <seconds>', 'how long it lives, or never for without end', timeToLive, DEFAULT_BUNDLE_TTL)
     .option('--id <id>', 'its id (default: a new one)')
     .action(later(async () => (await import('./bundle-put.js')).putBundle));

@@ -36,11 +36,11 @@ function beginsLikeBundle([first]: Buffer): boolean {
 
 function checked(bytes: Buffer, file: string, options: PutOptions): Buffer {
   decodeBundle(bytes, { id: file });
-  if (OF_MODELS.every((option) => options[option] === undefined)) return bytes;
+  if (options.symmetry !== false && OF_MODELS.every((option) => options[option] === undefined)) return bytes;
   throw new GeominError(
     'ARGUMENT',
     `${file}: this is a packed bundle, which is stored as it is`,
-    'Leave out --restraints, --monomer-library, --unknown, --link, --no-link, --select, --harmonic, --terms and --model.',
+    'Leave out --restraints, --monomer-library, --edits, --unknown, --link, --no-link, --no-symmetry, --select, --harmonic, --terms and --model.',
   );
 }
 
@@ -48,6 +48,7 @@ function checked(bytes: Buffer, file: string, options: PutOptions): Buffer {
 const OF_MODELS = [
   'restraints',
   'monomerLibrary',
+  'edits',
   'unknown',
   'link',
   'noLink',

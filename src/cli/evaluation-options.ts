@@ -20,7 +20,7 @@ export function addEvaluationOptions(command: Command): Command {
 /** Of which models of a file, and which energies. */
 export function addTermOptions(command: Command): Command {
   return command
-    .option('--model <n>', 'only this MODEL of each file (default: each)', nonNegativeInteger)
+    .option('--model <n>', 'only this model of each file, by its number (default: each)', nonNegativeInteger)
     .option('--terms <list>', `only these: ${TERMS.join(',')}`, termList);
 }
 

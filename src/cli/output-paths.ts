@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { GeominError } from '../errors.js';
-import { formatOfPath } from '../model/format.js';
+import { formatOfFile, formatOfPath } from '../model/format.js';
 
 /** A file to minimize. */
 export interface Job {
@@ -19,16 +19,17 @@ export interface Job {
  */
 export async function planOutputs(inputs: readonly string[], output?: string): Promise<Job[]> {
   if (output === undefined)
-    return refuseCollisions(inputs.map((input) => ({ input, output: nameFor(input) })));
+    return refuseCollisions(await Promise.all(inputs.map((input) => jobIn('', input))));
   if (inputs.length === 1 && !/[\\/]$/.test(output)) return [{ input: inputs[0], output }];
   await requireFolder(output);
-  return refuseCollisions(inputs.map((input) => ({ input, output: join(output, nameFor(input)) })));
+  return refuseCollisions(await Promise.all(inputs.map((input) => jobIn(output, input))));
 }
 
-/** `<name>_minimized`, with the extension of the input: `.cif`, or else `.pdb`. */
-function nameFor(input: string): string {
-  const extension = formatOfPath(input) === 'mmcif' ? extname(withoutGz(input)) : '.pdb';
-  return `${stemOf(input)}_minimized${extension}`;
+/** `<name>_minimized`, with the extension of an mmCIF input, or that of what the file looks like. */
+async function jobIn(folder: string, input: string): Promise<Job> {
+  const byName = formatOfPath(input) === 'mmcif' ? extname(withoutGz(input)) : undefined;
+  const extension = byName ?? ((await formatOfFile(input)) === 'mmcif' ? '.cif' : '.pdb');
+  return { input, output: join(folder, `${stemOf(input)}_minimized${extension}`) };
 }
 
 /** A file's name without what tells its format. */

@@ -137,7 +137,7 @@ class CifIndexer {
 
   private block(): GrowingBlock {
     const block = this.found.at(-1);
-    if (!block) throw this.scanner.error(`'${this.scanner.text()}' stands before the first data_ line`);
+    if (!block) throw this.beforeBlock();
     return block;
   }
 
@@ -148,7 +148,12 @@ class CifIndexer {
     return tag;
   }
 
+  private beforeBlock(): GeominError {
+    return this.scanner.error(`'${this.scanner.text().slice(0, 40)}' stands before the first data_ line`);
+  }
+
   private strayValue(): GeominError {
+    if (this.found.length === 0) return this.beforeBlock();
     return this.scanner.error(`the value '${this.scanner.text().slice(0, 40)}' belongs to no tag`);
   }
 

@@ -1,6 +1,7 @@
 import { GeominError } from '../errors.js';
 import type { CifRows } from './cif-rows.js';
 import { itemName, type AtomSiteColumns } from './mmcif-columns.js';
+import { coordinateFault, isCoordinate } from './site-errors.js';
 
 /** An error about a row of `_atom_site`, addressed by file, line and atom. */
 export function atomRowError(
@@ -13,16 +14,16 @@ export function atomRowError(
   return new GeominError('MODEL', `${fileName}:${rows.line}: ${rowLabel(rows, columns)}: ${what}`, remedy);
 }
 
-/** The first of a row's coordinates that is no number. */
+/** What is wrong with the first of a row's coordinates that is none. */
 export function siteRowError(rows: CifRows, columns: AtomSiteColumns, fileName: string): GeominError {
   const axes = ['x', 'y', 'z'] as const;
-  const axis = axes.find((name) => Number.isNaN(rows.number(columns[name]))) ?? 'x';
+  const axis = axes.find((name) => !isCoordinate(rows.number(columns[name]))) ?? 'x';
   const text = rows.bytes.toString('latin1', rows.starts[columns[axis]], rows.ends[columns[axis]]);
   return atomRowError(
     rows,
     columns,
     fileName,
-    `${itemName(axis)} is no number: '${text.slice(0, 40)}'`,
+    `${itemName(axis)} ${coordinateFault(rows.number(columns[axis]), text.slice(0, 40))}`,
     'Give the atom coordinates in Å, such as 12.345, or take it out.',
   );
 }

@@ -5,6 +5,7 @@ import { atomRowError, siteRowError } from './mmcif-atom-errors.js';
 import { itemName, type AtomSiteColumns } from './mmcif-columns.js';
 import { MmcifResidues, type EntityTypes } from './mmcif-residues.js';
 import { ResidueTable } from './residue-table.js';
+import { isCoordinate } from './site-errors.js';
 import { WordTable } from './word-table.js';
 
 const HETATM = 'HETATM';
@@ -73,7 +74,8 @@ export class MmcifAtomReader {
     const x = rows.number(columns.x);
     const y = rows.number(columns.y);
     const z = rows.number(columns.z);
-    if (Number.isNaN(x + y + z)) throw siteRowError(rows, columns, this.fileName);
+    if (!(isCoordinate(x) && isCoordinate(y) && isCoordinate(z)))
+      throw siteRowError(rows, columns, this.fileName);
     this.store.placeAt(iSeq, x, y, z);
   }
 

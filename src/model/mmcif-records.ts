@@ -4,6 +4,7 @@ import type { ScaleMatrix } from './crystal-frame.js';
 import type { ResidueAddresses } from './mmcif-addresses.js';
 import type { CisPeptide, Connection, Model, ModelSource } from './model.js';
 import type { EntityTypes } from './mmcif-residues.js';
+import { symbolOfNumber } from './space-group.js';
 import type { UnitCell } from './unit-cell.js';
 
 const IDENTITY_OPERATOR = '1555';
@@ -20,9 +21,14 @@ export function readCrystal(
   const scale = scaleOf(first('_atom_sites'));
   const unitCell = unitCellOf(first('_cell'));
   if (!unitCell) return { ...(scale && { scale }) };
-  const spaceGroup =
-    first('_symmetry')?.text('space_group_name_H-M') ?? first('_space_group')?.text('name_H-M_alt');
+  const spaceGroup = spaceGroupOf(first('_symmetry'), first('_space_group'));
   return { unitCell, spaceGroup, ...(scale && { scale }) };
+}
+
+/** Its symbol; where files have but its number in International Tables, that of the first setting. */
+function spaceGroupOf(symmetry: CifRecord | undefined, group: CifRecord | undefined): string | undefined {
+  const symbol = symmetry?.text('space_group_name_H-M') ?? group?.text('name_H-M_alt');
+  return symbol ?? symbolOfNumber(symmetry?.text('Int_Tables_number') ?? group?.text('IT_number'));
 }
 
 /** A unit cube or an empty cell says there is no crystal. */

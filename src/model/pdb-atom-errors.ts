@@ -2,6 +2,7 @@ import { GeominError } from '../errors.js';
 import { decimalField, isBlank, textField } from './fields.js';
 import * as column from './pdb-columns.js';
 import { lineEnd, type PdbLines } from './pdb-lines.js';
+import { coordinateFault, isCoordinate } from './site-errors.js';
 
 const AXES = ['x', 'y', 'z'];
 
@@ -16,7 +17,7 @@ export function atomRecordError(
   return new GeominError('MODEL', `${fileName}:${line + 1}: ${recordLabel(lines, line)}: ${what}`, remedy);
 }
 
-/** What is wrong with the coordinates of a record in which one is no number or which ends before column 54. */
+/** What is wrong with the coordinates of a record in which one is none or which ends before column 54. */
 export function siteError(lines: PdbLines, line: number, fileName: string): GeominError | undefined {
   const start = lines.starts[line];
   const end = lineEnd(lines, line);
@@ -33,11 +34,11 @@ export function siteError(lines: PdbLines, line: number, fileName: string): Geom
   for (const [axis, letter] of AXES.entries()) {
     const from = start + column.SITE + axis * column.SITE_WIDTH;
     const to = Math.min(from + column.SITE_WIDTH, end);
-    if (!Number.isNaN(decimalField(lines.bytes, from, to))) continue;
+    const value = decimalField(lines.bytes, from, to);
+    if (isCoordinate(value)) continue;
     const text = textField(lines.bytes, from, to);
     const columns = `columns ${from - start + 1}-${from - start + column.SITE_WIDTH}`;
-    const what =
-      text === '' ? `${letter} (${columns}) is blank` : `${letter} (${columns}) is no number: '${text}'`;
+    const what = `${letter} (${columns}) ${text === '' ? 'is blank' : coordinateFault(value, text)}`;
     return atomRecordError(
       lines,
       line,

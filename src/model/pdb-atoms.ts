@@ -7,6 +7,7 @@ import * as column from './pdb-columns.js';
 import { lineEnd, RecordKind, type PdbLines } from './pdb-lines.js';
 import { hasEntrySerial, isLowerCase, ResidueFields } from './pdb-residue-fields.js';
 import { ResidueTable } from './residue-table.js';
+import { isCoordinate } from './site-errors.js';
 import { WordTable } from './word-table.js';
 
 /**
@@ -83,7 +84,7 @@ class AtomReader {
     const x = decimalField(bytes, start + column.SITE, Math.min(yStart, end));
     const y = decimalField(bytes, yStart, Math.min(zStart, end));
     const z = decimalField(bytes, zStart, Math.min(zEnd, end));
-    if (end < zEnd || Number.isNaN(x + y + z)) {
+    if (end < zEnd || !(isCoordinate(x) && isCoordinate(y) && isCoordinate(z))) {
       const error = siteError(this.lines, line, this.fileName);
       if (error) throw error;
     }

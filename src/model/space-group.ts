@@ -41,6 +41,20 @@ export function findSpaceGroup(symbol: string, cell?: UnitCell): SpaceGroup | un
   return undefined;
 }
 
+/**
+ * The symbol of a number of International Tables, 1 to 230: of its first setting there, without origin and axes, which
+ * {@link findSpaceGroup} sees to.
+ *
+ * @param number as files write it
+ * @returns undefined where there is no such number
+ */
+export function symbolOfNumber(number: string | undefined): string | undefined {
+  if (number === undefined) return undefined;
+  return readSettings()
+    .find((setting) => setting.number === Number(number))
+    ?.symbol.split(':')[0];
+}
+
 /** All 230 space groups, in every setting that is known: those of International Tables and some more of PDB entries. */
 export function allSpaceGroups(): SpaceGroup[] {
   return readSettings().map(withOperators);

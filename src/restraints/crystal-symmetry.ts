@@ -10,6 +10,8 @@ import { siteSymmetry } from './site-symmetry.js';
 
 /** Å: no crystal has a narrower cell. */
 const NARROWEST_CELL = 1;
+/** Atoms per Å³, all copies counted: ten times what any crystal has, for models of many conformers. */
+const DENSEST = 1;
 /** More atoms than this share on top of copies of others: the cell is not the model's. */
 const MUCH_OVERLAP = 0.05;
 const LEFT_OUT = 'contacts between symmetry copies are left out';
@@ -35,6 +37,13 @@ export function modelCrystal(model: Model): ModelCrystal {
   if (group === undefined) return leftOut(`the space group "${symbol}" is not known; ${LEFT_OUT}`);
   if (!fitsCell(group.operators, cell)) {
     return leftOut(`the cell ${cellText(cell)} is none of space group ${group.symbol}; ${LEFT_OUT}`);
+  }
+  const density = (model.atomCount * group.operators.length) / cellVolume(cell);
+  if (density > DENSEST) {
+    const atoms = `${Number(density.toPrecision(2))} atoms per Å³`;
+    return leftOut(
+      `the cell ${cellText(cell)} is too small for the model in ${group.symbol}, ${atoms}; ${LEFT_OUT}`,
+    );
   }
   return crystalOf(model, cell, group);
 }

@@ -3,41 +3,34 @@ import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../src/bundles/bundle.js';
 import { checksumOf, decodeBundle, encodeBundle } from '../../src/bundles/codec.js';
 import { anyBundle } from './any-bundle.js';
+import { place } from '../fuzz/place.js';
 
 describe('a bundle that was', () => {
   it('cut short anywhere is refused', () => {
     fc.assert(
-      fc.property(
-        anyBundle,
-        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        (bundle, share) => {
-          const bytes = encodeBundle(bundle);
-          const cut = bytes.subarray(0, Math.floor(share * bytes.length));
-          expect(() => decodeBundle(cut, { id: 'b1' })).toThrow(/^bundle b1: it is cut short$/);
-        },
-      ),
+      fc.property(anyBundle, place, (bundle, share) => {
+        const bytes = encodeBundle(bundle);
+        const cut = bytes.subarray(0, Math.floor(share * bytes.length));
+        expect(() => decodeBundle(cut, { id: 'b1' })).toThrow(/^bundle b1: it is cut short$/);
+      }),
     );
   });
 
   it('altered in one bit is refused, or has the same arrays', () => {
     fc.assert(
-      fc.property(
-        anyBundle,
-        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        (bundle, share) => {
-          const bytes = encodeBundle(bundle);
-          const bit = Math.floor(share * 8 * bytes.length);
-          bytes[bit >> 3] ^= 1 << (bit & 7);
-          const read = readOrRefused(bytes);
-          if (read !== undefined && 'sitesCart' in read && 'sitesCart' in bundle) {
-            expect(read.sitesCart).toEqual(bundle.sitesCart);
-          }
-          if (read !== undefined && read.bundleType === bundle.bundleType) {
-            // The names of optional columns may have become unknown ones, the rest is as it was.
-            expect(checksumOf(read) === checksumOf(bundle) || lacksFields(read, bundle)).toBe(true);
-          }
-        },
-      ),
+      fc.property(anyBundle, place, (bundle, share) => {
+        const bytes = encodeBundle(bundle);
+        const bit = Math.floor(share * 8 * bytes.length);
+        bytes[bit >> 3] ^= 1 << (bit & 7);
+        const read = readOrRefused(bytes);
+        if (read !== undefined && 'sitesCart' in read && 'sitesCart' in bundle) {
+          expect(read.sitesCart).toEqual(bundle.sitesCart);
+        }
+        if (read !== undefined && read.bundleType === bundle.bundleType) {
+          // The names of optional columns may have become unknown ones, the rest is as it was.
+          expect(checksumOf(read) === checksumOf(bundle) || lacksFields(read, bundle)).toBe(true);
+        }
+      }),
       { numRuns: 1000 },
     );
   });

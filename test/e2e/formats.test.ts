@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseModel } from '../../src/model/read-model.js';
@@ -39,4 +39,18 @@ describe('node minimize.js', () => {
     expect(stderr).toContain('.cif');
     expect(readdirSync(cwd)).toEqual(['x.cif']);
   });
+});
+
+it('a name that tells no format leaves it to what is in the file', async () => {
+  const cwd = scratchFolder();
+  copyFileSync(mmcif, join(cwd, 'model.gz'));
+  copyFileSync(pdb, join(cwd, 'model.txt'));
+  const { code } = await minimize(['model.gz', 'model.txt', ...quick], { cwd });
+  expect(code).toBe(0);
+  expect(readdirSync(cwd).sort()).toEqual([
+    'model.gz',
+    'model.txt',
+    'model.txt_minimized.pdb',
+    'model_minimized.cif',
+  ]);
 });

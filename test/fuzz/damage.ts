@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { place } from './place.js';
 
 /** One thing that may have happened to a PDB file. `at` and `other` are places in it, from 0 to 1. */
 export type Damage = TextDamage | LineDamage | ColumnDamage;
@@ -131,7 +132,6 @@ const RECORDS = [
 
 const LINKED = ['LINK', 'SSBOND', 'CONECT', 'CISPEP'];
 
-const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const column = fc.integer({ min: 0, max: 80 });
 const count = fc.integer({ min: 1, max: 12 });
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 12 });

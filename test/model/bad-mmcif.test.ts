@@ -28,6 +28,7 @@ describe('a row', () => {
     [{ Cartn_z: 'NaN' }, "CA ALA A 12: _atom_site.Cartn_z is no number: 'NaN'"],
     [{ Cartn_z: '1.2.3' }, "CA ALA A 12: _atom_site.Cartn_z is no number: '1.2.3'"],
     [{ Cartn_z: '1e999' }, "CA ALA A 12: _atom_site.Cartn_z is no number: '1e999'"],
+    [{ Cartn_y: '1e10' }, "CA ALA A 12: _atom_site.Cartn_y is more than 10 cm from the origin: '1e10'"],
     [{ Cartn_x: '?', label_alt_id: 'B' }, "CA ALA A 12 (altloc B): _atom_site.Cartn_x is no number: '?'"],
     [{ auth_seq_id: 'x' }, "CA ALA A x: its residue number (_atom_site.auth_seq_id) is no number: 'x'"],
     [
@@ -105,4 +106,11 @@ describe('a file', () => {
     expect(error.message).toContain(message);
     expect(error.remedy).not.toBe('');
   });
+});
+
+it('what has something in front is told of in the terms of mmCIF all the same', () => {
+  const text = cifText(atomSite(CA_ROW)).replace(/^data_/, 'dat_');
+  expect(() => parseModel(text, undefined, { name: 'x.cif' })).toThrow(
+    /^x\.cif:1: 'dat_\S*' stands before the first data_ line$/,
+  );
 });

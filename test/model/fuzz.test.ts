@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GeominError } from '../../src/errors.js';
 import { parseModel, parseModels } from '../../src/model/read-model.js';
 import { formatModels } from '../../src/model/write-model.js';
+import { place } from '../fuzz/place.js';
 import { atomRecord, pdbText } from './atom-record.js';
 import { REFERENCE_FILES, referenceBytes } from './reference-files.js';
 
@@ -88,7 +89,7 @@ const hostileText = fc.constantFrom(
 );
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom('overwrite', 'delete', 'insert', 'repeat'),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  at: place,
   length: fc.integer({ min: 1, max: 200 }),
   bytes: fc.oneof(
     fc.uint8Array({ minLength: 1, maxLength: 20 }),

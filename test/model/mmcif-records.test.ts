@@ -35,6 +35,13 @@ describe('what stands around the atoms', () => {
       expect(crystalOf(...singles, name)).toEqual({ unitCell, spaceGroup: 'P 1 21 1' });
     }
     expect(crystalOf(...singles)).toEqual({ unitCell, spaceGroup: undefined });
+    for (const number of ['_symmetry.Int_Tables_number 4', '_space_group.IT_number 4']) {
+      expect(crystalOf(...singles, number)).toEqual({ unitCell, spaceGroup: 'P 1 21 1' });
+    }
+    expect(crystalOf(...singles, '_symmetry.Int_Tables_number 231')).toEqual({
+      unitCell,
+      spaceGroup: undefined,
+    });
     expect(crystalOf(loop('_cell', [{ ...cell, ...angles }]))).toEqual({ unitCell, spaceGroup: undefined });
     const none = { unitCell: undefined, spaceGroup: undefined };
     expect(crystalOf(symmetry)).toEqual(none);

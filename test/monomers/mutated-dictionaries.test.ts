@@ -7,6 +7,7 @@ import { layeredDictionary } from '../../src/monomers/layered-dictionary.js';
 import { parseRestraints } from '../../src/monomers/restraints-file.js';
 import { compGeometry } from '../../src/restraints/prepared-comp.js';
 import { compileTemplate } from '../../src/restraints/template.js';
+import { place as anyPlace } from '../fuzz/place.js';
 
 const texts = ['acedrg', 'grade2', 'elbow', 'prodrg', 'link'].map((name) =>
   readFileSync(new URL(`fixtures/${name}.cif`, import.meta.url), 'utf8'),
@@ -60,7 +61,7 @@ const words = [
 /** One change to a text: a word replaced, left out, doubled or put in, a line lost or doubled, an end cut off. */
 const mutation = fc.record({
   kind: fc.constantFrom('replace', 'insert', 'drop', 'double', 'cut', 'dropLine', 'doubleLine'),
-  place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  place: anyPlace,
   word: fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 6 })),
 });
 

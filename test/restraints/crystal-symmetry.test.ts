@@ -121,6 +121,19 @@ describe('what is no crystal', () => {
     ]);
   });
 
+  it('a cell that is far too small for the model has no copies, and gets a note', () => {
+    const text = referenceText('1ubq').replace(
+      /^CRYST1.*/m,
+      'CRYST1   10.000   10.000   10.000  90.00  90.00  90.00 F d -3 m',
+    );
+    const { nonbonded, issues } = buildRestraints(parseModel(text.replace(/^SCALE.*\n/gm, '')));
+    expect(nonbonded).not.toHaveProperty('symmetry');
+    expect(issues.map(({ message }) => message)).toEqual([
+      'the cell 10 10 10 90 90 90 is too small for the model in F d -3 m:2, 130 atoms per Å³; ' +
+        'contacts between symmetry copies are left out',
+    ]);
+  });
+
   it('the models of the tests have no such cells', () => {
     for (const name of ['1ubq', '133d', 'altloc', '2hhb'] as const) {
       const { issues } = buildRestraints(parseModel(referenceText(name)), { unknown: 'free' });
