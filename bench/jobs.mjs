@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { formatModel, parseModel, shakeSites } from '../dist/index.js';
+import { startRedis } from './redis-server.mjs';
 
 const MODELS = 40;
+const SUBMITTED = 100_000;
 const METHOD = [
   '--optimizer',
   'lbfgs',
@@ -19,22 +21,67 @@ const METHOD = [
   '--no-monomer-library',
 ];
 
+const peak = new URL('./peak-memory.mjs', import.meta.url).href;
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
-/** @returns { local: { 1: s, 2: s }, … , load } */
+/** @returns { models, local: { 1: s, 2: s }, redis: s, submitting: { jobs, seconds, peakBytes }, load } */
 export async function measureJobs() {
   const [load] = loadavg();
   const folder = mkdtempSync(join(tmpdir(), 'geomin-jobs-'));
+  const redis = await startRedis();
   try {
     const models = shakenModels(folder);
     const local = {};
     for (const cores of [1, 2]) local[cores] = await timed(models, ['--jobs', String(cores)]);
-    const figures = { models: MODELS, local, load };
+    const overRedis = await overWorkers(models, redis.url);
+    const figures = {
+      models: MODELS,
+      local,
+      redis: overRedis,
+      submitting: await submit(folder, redis.url),
+      load,
+    };
     console.log(figures);
     return figures;
   } finally {
+    await redis.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Seconds of the same batch by a worker that has started, for two jobs at once. */
+async function overWorkers(models, url) {
+  const worker = spawn(process.execPath, [program, 'worker', '--redis', url, '--concurrency', '2'], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  await once(worker.stderr, 'data');
+  worker.stderr.resume();
+  const seconds = await timed(models, ['--redis', url]);
+  worker.kill('SIGTERM');
+  await once(worker, 'exit');
+  return seconds;
+}
+
+/** Submits very many small models, no two of them alike, and nobody does them. */
+async function submit(folder, url) {
+  const small = join(folder, 'small');
+  mkdirSync(small);
+  for (let k = 0; k < SUBMITTED; k++) {
+    const x = (k / 1000).toFixed(3).padStart(8);
+    writeFileSync(
+      join(small, `${k}.pdb`),
+      `ATOM      1  CA  GLY A   1    ${x}   0.000   0.000  1.00  0.00           C\n`,
+    );
+  }
+  const args = ['--import', peak, program, 'batch', `${small}/*.pdb`, '--redis', url, '--detach', '--quiet'];
+  const start = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text) => (said += text));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`submitting ended with ${code}: ${said}`);
+  const peakBytes = 1024 * Number(/^peak (\d+)$/m.exec(said)[1]);
+  return { jobs: SUBMITTED, seconds: (performance.now() - start) / 1000, peakBytes };
 }
 
 /** Haemoglobin without its haems, shaken differently by 0.1 Å. */

@@ -1,5 +1,5 @@
 // npm run bench [-- options]: measures what docs/performance.md shows.
-//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, reading, command, roundtrip.
+//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, reading, command, roundtrip, jobs.
 //                   Default: all
 //   --million       evaluations and reading of 999,719 atoms too
 //   --against DIR   another build of geomin to time the command against
@@ -14,7 +14,7 @@ import { measureEvaluations, MILLION, problemOf, run, SIZES } from './evaluation
 import { compareWithTargets } from './targets.mjs';
 import { writeRestraintsFile } from './restraints-file.mjs';
 
-const PARTS = ['evaluations', 'calls', 'lbfgs', 'minimizers', 'reading', 'command', 'roundtrip'];
+const PARTS = ['evaluations', 'calls', 'lbfgs', 'minimizers', 'reading', 'command', 'roundtrip', 'jobs'];
 /** They need the core and cctbx compiled into programs of their own. */
 const NATIVE_PARTS = ['evaluations', 'lbfgs'];
 /** s per race of rivals. */
@@ -69,6 +69,8 @@ function measure(part) {
       return import('./reading.mjs').then(({ measureReading }) => measureReading(sizes));
     case 'roundtrip':
       return import('./roundtrip.mjs').then(({ measureRoundTrips }) => measureRoundTrips());
+    case 'jobs':
+      return import('./jobs.mjs').then(({ measureJobs }) => measureJobs());
     default:
       return import('./command.mjs').then(({ measureCommand }) => measureCommand(options.against));
   }

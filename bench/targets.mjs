@@ -9,6 +9,7 @@ export function compareWithTargets({
   reading,
   command = [],
   roundtrip,
+  jobs,
 }) {
   return [
     ...evaluations.flatMap(evaluationTargets),
@@ -18,6 +19,16 @@ export function compareWithTargets({
     ...(reading ? readingTargets(reading) : []),
     ...command.flatMap(commandTargets),
     ...(roundtrip ? roundTripTargets(roundtrip) : []),
+    ...(jobs ? jobTargets(jobs) : []),
+  ];
+}
+
+function jobTargets({ models, local, redis, submitting }) {
+  const mebibytes = submitting.peakBytes / 1024 ** 2;
+  return [
+    atLeast(`${models} models on two cores, against one`, local[1] / local[2], 1.8, 2),
+    atLeast(`${models} models over Redis, against the local batch`, local[2] / redis, 0.95, 2),
+    atMost(`submitting ${submitting.jobs} jobs`, mebibytes, 300, 'MiB', 0),
   ];
 }
 

@@ -34,7 +34,6 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
         redis,
         prefix,
         owner: options.id ?? `worker_${hostname()}_${randomUUID().slice(0, 8)}`,
-        leaseSeconds: claimAfter,
         checkpointSeconds: options.checkpointEvery,
       },
       concurrency: options.concurrency ?? availableParallelism(),

@@ -5,6 +5,7 @@ import type { JobData, JobReturn } from './job-data.js';
 import { dictionaryFor, type JobSettings } from './job-settings.js';
 import { minimizeModels, type JobProgress } from './minimize-models.js';
 import type { ProcessSettings } from './process-settings.js';
+import { StoredCheckpoints } from './stored-checkpoints.js';
 
 /** A job in hand. */
 export interface JobInHand {
@@ -18,13 +19,22 @@ export interface JobInHand {
 }
 
 /** Minimizes the models of a job and stores their sites. */
-export async function doJob({ data, transport, signal, onProgress }: JobInHand): Promise<JobReturn> {
+export async function doJob({
+  id,
+  data,
+  transport,
+  settings: own,
+  signal,
+  onProgress,
+}: JobInHand): Promise<JobReturn> {
   const { bundles } = transport;
   const { settings, dictionary } = await loadSettings(transport, data.settings);
   const models = await storedModels(bundles, data.model, data.name, data.model_number);
   await bundles.renew([data.model, data.settings], data.keep);
-  const reports = await minimizeModels(models, settings, dictionary, { signal, onProgress });
+  const checkpoints = new StoredCheckpoints(bundles, id, data.keep, own.checkpointSeconds);
+  const reports = await minimizeModels(models, settings, dictionary, { signal, onProgress, checkpoints });
   const result = await keepSites(bundles, models, data.model, data.keep);
+  await checkpoints.clear();
   return { result, models: reports, ...(signal.aborted && { abandoned: true as const }) };
 }
 

@@ -1,6 +1,9 @@
 import { GeometryTarget } from '../geometry/geometry-target.js';
 import { takeSnapshots } from '../geometry/snapshot.js';
+import { GeominError } from '../errors.js';
+import type { Checkpoint } from '../minimize/checkpoint.js';
 import { GeometryMinimizer } from '../minimize/geometry-minimizer.js';
+import type { MinimizerOptions } from '../minimize/minimizer-options.js';
 import { movementBetween } from '../minimize/movement.js';
 import type { IterationProgress, MinimizationResult } from '../minimize/result.js';
 import { shakeSites } from '../minimize/shake.js';
@@ -27,6 +30,16 @@ export interface JobHooks {
   /** Ends it with the best sites so far. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
+  /** Where it writes how far it is, and goes on from. */
+  readonly checkpoints?: JobCheckpoints;
+}
+
+/** Checkpoints of the minimizations of a job, by the place of their models in the file. */
+export interface JobCheckpoints {
+  /** Between two of them. */
+  readonly seconds: number;
+  load(model: number): Promise<Checkpoint | undefined>;
+  save(model: number, checkpoint: Checkpoint): void;
 }
 
 /** A job takes one core; the machine's others have jobs of their own. */
@@ -46,8 +59,8 @@ export async function minimizeModels(
   hooks: JobHooks,
 ): Promise<ModelReport[]> {
   const reports: ModelReport[] = [];
-  for (const model of models) {
-    reports.push(await minimizeModel(model, settings, dictionary, hooks));
+  for (const [place, model] of models.entries()) {
+    reports.push(await minimizeModel(model, place, settings, dictionary, hooks));
     if (hooks.signal?.aborted) break;
   }
   return reports;
@@ -55,6 +68,7 @@ export async function minimizeModels(
 
 async function minimizeModel(
   model: Model,
+  place: number,
   settings: JobSettings,
   dictionary: Dictionary,
   hooks: JobHooks,
@@ -66,7 +80,7 @@ async function minimizeModel(
   const target = new GeometryTarget(restraints, { terms, threads: THREADS });
   let result: MinimizationResult;
   try {
-    result = await minimizeSites(target, start, settings, model.modelNumber, hooks);
+    result = await minimizeSites(optionsFor(target, start, settings, model.modelNumber, hooks), place, hooks);
   } finally {
     target.close();
   }
@@ -76,15 +90,39 @@ async function minimizeModel(
   return modelReport(model, result, snapshots, { moved, issues: restraints.issues.length });
 }
 
-function minimizeSites(
+/** Goes on from the latest checkpoint, if there is one that fits. */
+async function minimizeSites(
+  options: MinimizerOptions,
+  place: number,
+  { checkpoints }: JobHooks,
+): Promise<MinimizationResult> {
+  if (checkpoints === undefined || !canBeResumed(options)) return new GeometryMinimizer(options).minimize();
+  const { seconds: checkpointSeconds } = checkpoints;
+  const onCheckpoint = (checkpoint: Checkpoint) => checkpoints.save(place, checkpoint);
+  const resumeFrom = await checkpoints.load(place);
+  const writing = { ...options, checkpointSeconds, onCheckpoint };
+  try {
+    return await new GeometryMinimizer({ ...writing, resumeFrom }).minimize();
+  } catch (error) {
+    if (!(error instanceof GeominError) || error.code !== 'CHECKPOINT') throw error;
+    return new GeometryMinimizer(writing).minimize();
+  }
+}
+
+/** TF.js's optimizers keep to themselves how far they are. */
+function canBeResumed({ optimizer, backend }: MinimizerOptions): boolean {
+  return optimizer === 'lbfgs' || optimizer === 'best' || backend === 'native';
+}
+
+function optionsFor(
   target: GeometryTarget,
   sitesCart: Float64Array,
   settings: JobSettings,
   model: number,
   { signal, onProgress }: JobHooks,
-): Promise<MinimizationResult> {
+): MinimizerOptions {
   const { optimizer, learningRate, schedule, maxIterations, maxSeconds, convergenceThreshold } = settings;
-  return new GeometryMinimizer({
+  return {
     target,
     sitesCart,
     optimizer,
@@ -96,7 +134,7 @@ function minimizeSites(
     backend: settings.backend,
     signal,
     onIteration: onProgress && ((at) => onProgress(progressOf(model, at))),
-  }).minimize();
+  };
 }
 
 function progressOf(model: number, at: IterationProgress): JobProgress {

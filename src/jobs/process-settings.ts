@@ -5,10 +5,8 @@ export interface ProcessSettings {
   readonly redis: Omit<RedisSettings, 'onError'>;
   readonly prefix: string;
   readonly maxBundleBytes?: number;
-  /** Of the worker, for leases. */
+  /** The worker's id. */
   readonly owner: string;
-  /** How long a model stays somebody's who is not heard of any more, s. */
-  readonly leaseSeconds: number;
   /** Between two checkpoints. */
   readonly checkpointSeconds: number;
 }

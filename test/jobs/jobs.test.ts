@@ -52,24 +52,43 @@ describeWithRedis('jobs over Redis', () => {
     expect(listed).toMatch(/^job-[0-9a-f]{20}  pending  .*models\/b\.pdb$/m);
   });
 
-  it('outlive their submitter, who finds them again and writes what minimize would', async () => {
-    const args = [projectFile('dist/cli/main.js'), 'batch', path('models/*.pdb'), ...METHOD];
-    const out = ['--redis', redis.url, '--output-dir', path('out')];
-    const submitter = spawn(process.execPath, [...args, ...out], { stdio: 'ignore' });
-    setTimeout(() => submitter.kill('SIGKILL'), 500);
-    await once(submitter, 'exit');
-    worker = startWorker(redis.url, ['--concurrency', '2']);
-    const { code, stdout } = await run('batch', path('models/*.pdb'), ...METHOD, '--output-dir', path('out'));
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/a\.pdb  energy .* 20 iterations, max-iterations\n/);
-    await run('minimize', path('models/a.pdb'), ...METHOD, '--quiet', '--redis', '', '-o', path('alone.pdb'));
-    expect(readFileSync(path('out/a_minimized.pdb'))).toEqual(readFileSync(path('alone.pdb')));
-    expect(await counts()).toMatchObject({ pending: 0, completed: 2, failed: 0 });
-    expect(await jobOf(path('models/a.pdb'))).toMatchObject({
-      attempts: 1,
-      result: { models: [{ iterations: 20 }] },
-    });
-  });
+  it(
+    'outlive their submitter, who finds them again and writes what minimize would',
+    { timeout: 180_000 },
+    async () => {
+      const args = [projectFile('dist/cli/main.js'), 'batch', path('models/*.pdb'), ...METHOD];
+      const out = ['--redis', redis.url, '--output-dir', path('out')];
+      const submitter = spawn(process.execPath, [...args, ...out], { stdio: 'ignore' });
+      setTimeout(() => submitter.kill('SIGKILL'), 500);
+      await once(submitter, 'exit');
+      worker = startWorker(redis.url, ['--concurrency', '2']);
+      const { code, stdout } = await run(
+        'batch',
+        path('models/*.pdb'),
+        ...METHOD,
+        '--output-dir',
+        path('out'),
+      );
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/a\.pdb  energy .* 20 iterations, max-iterations\n/);
+      await run(
+        'minimize',
+        path('models/a.pdb'),
+        ...METHOD,
+        '--quiet',
+        '--redis',
+        '',
+        '-o',
+        path('alone.pdb'),
+      );
+      expect(readFileSync(path('out/a_minimized.pdb'))).toEqual(readFileSync(path('alone.pdb')));
+      expect(await counts()).toMatchObject({ pending: 0, completed: 2, failed: 0 });
+      expect(await jobOf(path('models/a.pdb'))).toMatchObject({
+        attempts: 1,
+        result: { models: [{ iterations: 20 }] },
+      });
+    },
+  );
 
   it('are fetched by whoever wants their models', async () => {
     mkdirSync(path('fetched'));
