@@ -13,6 +13,7 @@
  * - `DENIED`      the agent may not do that, or the message is not signed as it should be
  * - `LIMIT`       more atoms, restraints or bytes than the agent takes
  * - `TIMEOUT`     no answer in time
+ * - `UNAVAILABLE` an agent that others rely on failed so often that it is not asked for a while
  * - `CANCELLED`   called off by whoever asked
  * - `CHECKPOINT`  a checkpoint is damaged, or of another minimization
  * - `TRANSPORT`   the connection to Redis is closed or refused
@@ -31,6 +32,7 @@ export const ERROR_CODES = [
   'DENIED',
   'LIMIT',
   'TIMEOUT',
+  'UNAVAILABLE',
   'CANCELLED',
   'CHECKPOINT',
   'TRANSPORT',

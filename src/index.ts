@@ -76,7 +76,8 @@ export {
 } from './geometry/statistics.js';
 export { restraintListing, type ListedRestraint } from './geometry/listing.js';
 export type { RestraintDetails } from './geometry/restraint-details.js';
-export type { Evaluation, Target } from './geometry/target.js';
+export { SumTarget, type SummedPart, type SumOptions } from './geometry/sum-target.js';
+export type { Evaluation, EvaluationContext, Target } from './geometry/target.js';
 
 export type { Backend } from './minimize/backends.js';
 export type { Checkpoint, WayOptions } from './minimize/checkpoint.js';
@@ -126,9 +127,11 @@ export type { AgentStats } from './agents/agent-stats.js';
 export { GeometryAgent, type GeometryAgentOptions } from './agents/geometry-agent.js';
 export type { Permission } from './agents/permissions.js';
 export { RemoteTarget, type RemoteTargetOptions } from './agents/remote-target.js';
+export type { Macromolecule } from './agents/macromolecule.js';
+export { TargetAgent, type TargetAgentOptions } from './agents/target-agent.js';
 export type { CalculationType } from './agents/request.js';
 export type { GeometryResponse } from './agents/response.js';
-export type { ResourceLimits } from './agents/target-cache.js';
+export type { ResourceLimits } from './agents/resource-limits.js';
 export { InProcessTransport, type InProcessTransportOptions } from './transport/in-process-transport.js';
 export { RedisTransport, type RedisTransportOptions } from './transport/redis-transport.js';
 export type { Transport } from './transport/transport.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GeominError } from '../errors.js';
+import type { EvaluationContext } from '../geometry/target.js';
 import type { Entry, OutgoingFields } from '../transport/entry.js';
 import type { Subscription, Transport } from '../transport/transport.js';
 import type { RequestJson } from './request.js';
@@ -24,6 +25,9 @@ export interface AgentClientOptions {
   readonly correlationId?: string;
 }
 
+/** How something is asked for. */
+export type AskContext = Pick<EvaluationContext, 'signal' | 'deadline' | 'correlationId' | 'parentId'>;
+
 /** What is asked; the client adds who asks. */
 export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_seconds'>;
 
@@ -31,6 +35,7 @@ export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_se
 interface Waiting {
   readonly requestId: string;
   readonly question: Question;
+  readonly context: AskContext;
   coordinates: Buffer | undefined;
   readonly resolve: (response: GeometryResponse) => void;
   readonly reject: (error: unknown) => void;
@@ -79,9 +84,10 @@ export class AgentClient {
    * Asks, and waits for the answer.
    *
    * @param coordinates a packed coordinate bundle to go with the request, to be left alone until there is an answer
-   * @throws GeominError with the agent's code where it refuses, `TIMEOUT` where none answers, `CANCELLED` after `signal`
+   * @throws GeominError with the agent's code where it refuses, `TIMEOUT` where none answers, `CANCELLED` after the signal
    */
-  async ask(question: Question, coordinates?: Buffer, signal?: AbortSignal): Promise<GeometryResponse> {
+  async ask(question: Question, coordinates?: Buffer, context: AskContext = {}): Promise<GeometryResponse> {
+    const { signal } = context;
     if (this.#inbox === undefined) throw closed();
     if (signal?.aborted) throw cancelled();
     const requestId = `${this.id}.${++this.#count}`;
@@ -89,7 +95,8 @@ export class AgentClient {
     signal?.addEventListener('abort', abort);
     try {
       return await new Promise<GeometryResponse>((resolve, reject) => {
-        const request = { requestId, question, coordinates, resolve, reject, attempts: 0, timer: undefined };
+        const waiting = { requestId, question, context, coordinates, attempts: 0, timer: undefined };
+        const request = { ...waiting, resolve, reject };
         this.#waiting.set(requestId, request);
         this.#send(request);
       });
@@ -108,32 +115,39 @@ export class AgentClient {
   }
 
   #send(request: Waiting): void {
-    const { transport, timeoutSeconds = 30 } = this.#options;
+    const { transport } = this.#options;
     // What was sent before may still be on its way when its answer is here, and its sender does with it as it likes.
     if (request.attempts > 0) request.coordinates &&= Buffer.from(request.coordinates);
     request.attempts += 1;
     clearTimeout(request.timer);
-    request.timer = setTimeout(() => this.#late(request), timerDelay(timeoutSeconds));
+    request.timer = setTimeout(() => this.#late(request), timerDelay(this.#patience(request)));
     const lane = laneOf(request.question.priority ?? 1, this.#names);
     transport
       .send(lane, this.#fieldsOf(request))
       .catch((error: unknown) => this.#settle(request.requestId)?.reject(error));
   }
 
-  #fieldsOf({ requestId, question, coordinates, attempts }: Waiting): OutgoingFields {
-    const { timeoutSeconds = 30, correlationId } = this.#options;
+  /** How long an answer is waited for, s. */
+  #patience({ context: { deadline = Infinity } }: Waiting): number {
+    return Math.max(0.001, Math.min(this.#options.timeoutSeconds ?? 30, (deadline - Date.now()) / 1000));
+  }
+
+  #fieldsOf(request: Waiting): OutgoingFields {
+    const { requestId, question, coordinates, attempts, context } = request;
+    const { correlationId = context.correlationId ?? requestId } = this.#options;
     const json: RequestJson = {
       ...question,
       request_id: requestId,
       reply_to: this.#inbox?.stream,
-      timeout_seconds: timeoutSeconds,
+      timeout_seconds: this.#patience(request),
     };
-    const fields = {
+    const fields: Record<string, string | Buffer> = {
       request: JSON.stringify(json),
       type: 'request',
       message_id: `${requestId}.${attempts}`,
-      correlation_id: correlationId ?? requestId,
+      correlation_id: correlationId,
     };
+    if (context.parentId !== undefined) fields.parent_id = context.parentId;
     return this.#signed(coordinates ? { ...fields, coordinates } : fields);
   }
 
@@ -161,8 +175,11 @@ export class AgentClient {
 
   #late(request: Waiting): void {
     const { retries = 5, timeoutSeconds = 30 } = this.#options;
-    if (request.attempts <= retries) return this.#send(request);
-    const fault = `no agent answered within ${timeoutSeconds} s, ${request.attempts} times`;
+    const isPast = Date.now() >= (request.context.deadline ?? Infinity);
+    if (request.attempts <= retries && !isPast) return this.#send(request);
+    const fault = isPast
+      ? 'no agent answered in time'
+      : `no agent answered within ${timeoutSeconds} s, ${request.attempts} times`;
     const remedy = `See with \`geomin status\` whether any agent reads ${this.#names.lanes[1]}; \`geomin agent\` starts one.`;
     this.#giveUp(request.requestId, new GeominError('TIMEOUT', fault, remedy));
   }

@@ -3,8 +3,8 @@ import type { GradientBundle } from '../bundles/bundle.js';
 import { DEFAULT_BUNDLE_TTL, type BundleStore } from '../bundles/bundle-store.js';
 import { checksumOf, encodeBundle } from '../bundles/codec.js';
 import { PointsFrame, type FramePool } from '../bundles/points-frame.js';
-import type { GeometryTarget } from '../geometry/geometry-target.js';
-import type { Evaluation } from '../geometry/target.js';
+import { GeometryTarget } from '../geometry/geometry-target.js';
+import type { Evaluation, EvaluationContext, Target } from '../geometry/target.js';
 import type { GeometryRequest } from './request.js';
 import type { GeometryResponse } from './response.js';
 import type { RequestedSites } from './sites-source.js';
@@ -27,16 +27,17 @@ export interface CalculatorParts {
  */
 export async function calculate(
   request: GeometryRequest,
-  target: GeometryTarget,
+  target: Target,
   sites: RequestedSites,
   { bundles, frames, onComputed }: CalculatorParts,
+  context: EvaluationContext,
 ): Promise<Omit<GeometryResponse, 'processingTime'>> {
   const { atomCount } = target;
   // An answer is on its way for longer than it is told here, so that its frame is its own.
   const frame = request.inlineResponse ? new PointsFrame(atomCount) : frames.borrow(atomCount);
   const gradients = request.calculationType === 'energy_only' ? undefined : frame.points;
   const start = performance.now();
-  const evaluation = await evaluate(target, sites.sitesCart, gradients);
+  const evaluation = await evaluate(target, sites.sitesCart, gradients, context);
   onComputed(atomCount, (performance.now() - start) / 1000);
   const bundle = toBundle(request, sites.step, evaluation, gradients);
   const response = toResponse(request, sites, bundle);
@@ -62,22 +63,24 @@ function toResponse(
     energy: bundle.energy,
     terms: bundle.terms,
     gradientNorm: bundle.gradientNorm,
+    missing: bundle.missing,
   };
 }
 
 async function evaluate(
-  target: GeometryTarget,
+  target: Target,
   sitesCart: Float64Array,
   gradients: Float64Array | undefined,
+  context: EvaluationContext,
 ): Promise<Evaluation> {
-  if (target.atomCount <= MOST_ATOMS_AT_ONCE) return target.evaluateSync(sitesCart, gradients);
-  return target.evaluate(sitesCart, gradients);
+  const isShort = target instanceof GeometryTarget && target.atomCount <= MOST_ATOMS_AT_ONCE;
+  return isShort ? target.evaluateSync(sitesCart, gradients) : target.evaluate(sitesCart, gradients, context);
 }
 
 function toBundle(
   request: GeometryRequest,
   step: number | undefined,
-  { energy, terms }: Evaluation,
+  { energy, terms, missing }: Evaluation,
   gradients: Float64Array | undefined,
 ): GradientBundle {
   const wantsEnergy = request.calculationType !== 'gradients_only';
@@ -90,6 +93,7 @@ function toBundle(
     gradientNorm: gradients && norm(gradients),
     energy: wantsEnergy ? energy : undefined,
     terms: wantsEnergy ? terms : undefined,
+    missing,
   };
 }
 

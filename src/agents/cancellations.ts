@@ -10,6 +10,8 @@ const MEMORY = 300_000;
 export class Cancellations {
   /** When, by request id; the latest last. */
   readonly #cancelled = new Map<string, number>();
+  /** Of the requests that somebody is at. */
+  readonly #running = new Map<string, Set<AbortController>>();
   #subscription: Subscription | undefined;
 
   /** @param check refuses entries that are not signed as they should be */
@@ -24,9 +26,21 @@ export class Cancellations {
     await this.#subscription?.close();
   }
 
+  /** Aborts with the reason where a request is called off, until it is disposed of. */
+  watch(requestId: string): { readonly controller: AbortController; readonly dispose: () => void } {
+    const controller = new AbortController();
+    const same = this.#running.get(requestId) ?? new Set();
+    this.#running.set(requestId, same.add(controller));
+    const dispose = () => {
+      same.delete(controller);
+      if (same.size === 0) this.#running.delete(requestId);
+    };
+    return { controller, dispose };
+  }
+
   /** @throws GeominError `CANCELLED` or `TIMEOUT` where nobody waits for the answer any more */
   requireWanted({ requestId, deadline }: GeometryRequest): void {
-    if (this.#cancelled.has(requestId)) throw new GeominError('CANCELLED', 'the request was cancelled');
+    if (this.#cancelled.has(requestId)) throw cancelled();
     const late = (Date.now() - deadline) / 1000;
     if (late > 0)
       throw new GeominError('TIMEOUT', `the request is past its deadline by ${late.toFixed(1)} s`);
@@ -34,10 +48,16 @@ export class Cancellations {
 
   async #take(entry: Entry): Promise<void> {
     await this.check(entry);
-    this.#cancelled.set(parseCancellation(entry), sentAt(entry));
+    const requestId = parseCancellation(entry);
+    this.#cancelled.set(requestId, sentAt(entry));
+    this.#running.get(requestId)?.forEach((controller) => controller.abort(cancelled()));
     for (const [id, at] of this.#cancelled) {
       if (at >= Date.now() - MEMORY) break;
       this.#cancelled.delete(id);
     }
   }
+}
+
+function cancelled(): GeominError {
+  return new GeominError('CANCELLED', 'the request was cancelled');
 }

@@ -1,5 +1,19 @@
 import type { Transport } from '../transport/transport.js';
 
+/** How a coordinator finds those whom it asks. */
+export interface SpecialistState {
+  readonly name: string;
+  /** Of the requests, without the prefix. */
+  readonly stream: string;
+  readonly weight: number;
+  /** `open` while it is not asked because it failed so often. */
+  readonly breaker: 'closed' | 'open' | 'half_open';
+  readonly asked: number;
+  readonly failed: number;
+  /** What it failed with last. */
+  readonly last_error: string | null;
+}
+
 /** How an agent is, as it stands in the registry: JSON under `agent:<id>`. */
 export interface AgentState {
   readonly agent_id: string;
@@ -22,8 +36,12 @@ export interface AgentState {
     readonly last_request_time: number | null;
     readonly success_rate: number;
   };
-  /** Of a geometry agent. */
+  /** Of those that keep targets of macromolecules. */
   readonly cache?: { readonly macromolecules: number; readonly bytes: number };
+  /** Of a specialist: those that it computes. */
+  readonly terms?: readonly string[];
+  /** Of a coordinator: whom it asks. */
+  readonly specialists?: readonly SpecialistState[];
   /** Messages that were not signed as they should be, by what was wrong. */
   readonly refused_messages: Readonly<Record<string, number>>;
 }

@@ -24,7 +24,7 @@ export async function readAnswer(
   { atomCount, step, gradientsOut }: Asked,
 ): Promise<Evaluation> {
   const bundle = await bundleOf(response, bundles, gradientsOut);
-  const { energy, terms, gradients } = bundle;
+  const { energy, terms, gradients, missing } = bundle;
   if (bundle.requestId !== response.requestId || bundle.step !== step) {
     const other = `that of step ${bundle.step} to ${bundle.requestId}`;
     throw faulty(response, `is ${other}, where that of step ${step} is expected`);
@@ -36,7 +36,7 @@ export async function readAnswer(
       : 'no gradients';
     throw faulty(response, `has ${what}`);
   }
-  return { energy, terms };
+  return missing === undefined ? { energy, terms } : { energy, terms, missing };
 }
 
 async function bundleOf(

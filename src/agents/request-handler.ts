@@ -1,5 +1,6 @@
 import { FramePool } from '../bundles/points-frame.js';
 import { GeominError } from '../errors.js';
+import type { EvaluationContext } from '../geometry/target.js';
 import type { Answer, Delivery, Entry, OutgoingFields } from '../transport/entry.js';
 import type { Outcome } from '../transport/group-reader.js';
 import type { Transport } from '../transport/transport.js';
@@ -94,25 +95,33 @@ export class RequestHandler {
       this.parts;
     cancellations.requireWanted(request);
     requirePermissions(request, permissions);
-    const work = async () => {
-      const macromolecule = await targets.get(request.macromoleculeBundleId, request.refreshRestraints);
-      const { target, sitesCart } = macromolecule;
+    const work = async (context: EvaluationContext) => {
+      const { target, sitesCart } = await targets.get(
+        request.macromoleculeBundleId,
+        request.refreshRestraints,
+      );
       const room = this.#frames.borrow(target.atomCount);
       try {
         const requested = await sites.sitesFor(request, delivery, sitesCart, room.points);
         // Restraints may have taken a while.
         cancellations.requireWanted(request);
         const frames = this.#frames;
-        return await calculate(request, target, requested, {
-          bundles: transport.bundles,
-          frames,
-          onComputed,
-        });
+        const parts = { bundles: transport.bundles, frames, onComputed };
+        return await calculate(request, target, requested, parts, context);
       } finally {
         this.#frames.giveBack(room);
       }
     };
-    return within(work(), maxProcessingTime);
+    const { controller, dispose } = cancellations.watch(request.requestId);
+    try {
+      return await within(
+        work(contextOf(request, delivery, controller.signal)),
+        maxProcessingTime,
+        controller,
+      );
+    } finally {
+      dispose();
+    }
   }
 
   #refuse(delivery: Delivery, error: GeominError, processingTime: number): Outcome {
@@ -149,17 +158,28 @@ function requireRefusal(error: unknown): GeominError {
   throw error;
 }
 
-/** @throws GeominError `TIMEOUT` where the work takes longer; it goes on, but nobody hears of it */
-async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new GeominError('TIMEOUT', `the calculation took more than ${seconds} s`)),
-      timerDelay(seconds),
-    );
+/** What the work on a request is told of it. */
+function contextOf(request: GeometryRequest, { fields }: Delivery, signal: AbortSignal): EvaluationContext {
+  const messageId = fields.get('message_id')?.toString();
+  return {
+    signal,
+    deadline: request.deadline,
+    allowPartial: request.allowPartial,
+    correlationId: fields.get('correlation_id')?.toString() ?? messageId ?? request.requestId,
+    parentId: messageId,
+  };
+}
+
+/** @throws GeominError `TIMEOUT` where the work takes longer, or why it was aborted; it may go on, but nobody hears of it */
+async function within<T>(work: Promise<T>, seconds: number, controller: AbortController): Promise<T> {
+  const late = () => new GeominError('TIMEOUT', `the calculation took more than ${seconds} s`);
+  const timer = setTimeout(() => controller.abort(late()), timerDelay(seconds));
+  const { signal } = controller;
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as GeominError));
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([aborted, work]);
   } finally {
     clearTimeout(timer);
   }

@@ -24,6 +24,7 @@ const requestJson = z.strictObject({
   reply_to: id.nullish(),
   inline_response: z.boolean().default(false),
   with_checksum: z.boolean().default(true),
+  allow_partial: z.boolean().default(false),
   // Written by the old form, and of no meaning any more.
   retry_count: z.unknown().optional(),
   max_retries: z.unknown().optional(),
@@ -44,6 +45,7 @@ export interface RequestJson {
   readonly reply_to?: string | null;
   readonly inline_response?: boolean;
   readonly with_checksum?: boolean;
+  readonly allow_partial?: boolean;
 }
 
 /** A request that an agent can answer. */
@@ -64,6 +66,8 @@ export interface GeometryRequest {
   readonly inlineResponse: boolean;
   /** Whether the answer's bundle is to carry its checksum. */
   readonly withChecksum: boolean;
+  /** Whether the sum of the parts that answer is better than none. */
+  readonly allowPartial: boolean;
 }
 
 /**
@@ -87,6 +91,7 @@ export function parseRequest(entry: Entry): GeometryRequest {
     replyTo: json.reply_to ?? undefined,
     inlineResponse: json.inline_response,
     withChecksum: json.with_checksum,
+    allowPartial: json.allow_partial,
   };
 }
 

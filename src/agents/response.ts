@@ -21,6 +21,8 @@ export interface GeometryResponse {
   readonly gradientNorm?: number;
   /** Of the gradient bundle. */
   readonly checksum?: string;
+  /** Parts that did not answer and are not in the sums; only where the request allowed it. */
+  readonly missing?: readonly string[];
 }
 
 /** The entry of a response: the old form, and what is new beside it. */
@@ -56,6 +58,7 @@ function toJson(response: GeometryResponse, timestamp: string): object {
     energies: response.terms,
     gradient_norm: response.gradientNorm,
     geometry_checksum: response.checksum,
+    missing: response.missing,
   };
 }
 
@@ -72,6 +75,7 @@ const responseJson = z.object({
   energies: z.record(z.string(), z.number()).nullish(),
   gradient_norm: z.number().nullish(),
   geometry_checksum: z.string().nullish(),
+  missing: z.array(z.string()).nullish(),
 });
 
 /**
@@ -95,6 +99,7 @@ export function parseResponse({ fields }: Entry): GeometryResponse {
     terms: json.energies ?? undefined,
     gradientNorm: json.gradient_norm ?? undefined,
     checksum: json.geometry_checksum ?? undefined,
+    missing: json.missing ?? undefined,
   };
 }
 

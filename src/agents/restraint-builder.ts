@@ -27,18 +27,33 @@ export class RestraintBuilder {
    * @throws GeominError what of the bundle or its model is in the way
    */
   async build(id: string, bytes: Buffer): Promise<Built> {
-    this.#pool ??= new Piscina({ filename: worker.href, minThreads: 0, maxThreads: 1, idleTimeout: 60_000 });
-    const result = await this.#pool.run({ id, bytes });
-    if ('error' in result)
-      throw new GeominError(result.error.code, result.error.message, result.error.remedy);
+    const result = await this.#run({ id, bytes, needs: 'restraints' });
     let labels: string[] | undefined;
     const atomLabel = (iSeq: number) => (labels ??= result.labels.split('\n'))[iSeq];
     const { restraints, terms, sitesCart } = result;
     return { restraints: { ...restraints, atomLabel }, terms, sitesCart };
   }
 
+  /**
+   * The sites of a bundle's model, 3n, Å; undefined where it has none.
+   *
+   * @param bytes a packed macromolecule bundle
+   * @throws GeominError what of the bundle or its model is in the way
+   */
+  async sites(id: string, bytes: Buffer): Promise<Float64Array | undefined> {
+    return (await this.#run({ id, bytes, needs: 'sites' })).sitesCart;
+  }
+
   async close(): Promise<void> {
     await this.#pool?.destroy();
     this.#pool = undefined;
+  }
+
+  async #run<K extends BuildTask['needs']>(task: BuildTask & { readonly needs: K }) {
+    this.#pool ??= new Piscina({ filename: worker.href, minThreads: 0, maxThreads: 1, idleTimeout: 60_000 });
+    const result = await this.#pool.run(task);
+    if (result.kind === 'error')
+      throw new GeominError(result.error.code, result.error.message, result.error.remedy);
+    return result as Extract<BuildResult, { readonly kind: K }>;
   }
 }

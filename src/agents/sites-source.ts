@@ -42,7 +42,7 @@ export class SitesSource {
   async sitesFor(
     request: GeometryRequest,
     delivery: Delivery,
-    own: Float64Array | undefined,
+    own: () => Promise<Float64Array | undefined>,
     room: Float64Array,
   ): Promise<RequestedSites> {
     const atomCount = room.length / 3;
@@ -51,7 +51,8 @@ export class SitesSource {
     if (named) return toSites(named.bundle, named.bundleId, request, atomCount);
     await this.#catchUp(delivery);
     const pointer = await this.#pointer(request);
-    if (!pointer && own) return { sitesCart: own, step: undefined, bundleId: undefined };
+    const sitesCart = pointer ? undefined : await own();
+    if (sitesCart) return { sitesCart, step: undefined, bundleId: undefined };
     if (!pointer)
       throw new GeominError(
         'REQUEST',

@@ -1,23 +1,20 @@
 import { contentOf } from '../bundles/content.js';
-import { GeominError } from '../errors.js';
-import { GeometryTarget } from '../geometry/geometry-target.js';
-import type { Restraints } from '../restraints/restraints.js';
+import type { Target } from '../geometry/target.js';
 import type { BundleReader } from './bundle-reader.js';
-import type { Built, RestraintBuilder } from './restraint-builder.js';
-
-/** What the core holds of a target beside its restraints, bytes per atom: sites, pair lists, room to work in. */
-const BYTES_PER_ATOM = 600;
 
 /** Most bundle ids whose content is known: a model that is stored ever again has ever new ones. */
 const MOST_IDS = 1000;
 
 /** A macromolecule that can be evaluated. */
 export interface CachedTarget {
-  readonly target: GeometryTarget;
+  readonly target: Target;
   /** The model's own, 3n, Å; undefined where its bundle has none. */
-  readonly sitesCart: Float64Array | undefined;
+  readonly sitesCart: () => Promise<Float64Array | undefined>;
   readonly bytes: number;
 }
+
+/** Makes the target of a packed macromolecule bundle. */
+export type MakeCachedTarget = (id: string, bytes: Buffer) => Promise<CachedTarget>;
 
 /** A target that is there, or on its way; then its bytes do not count yet. */
 interface Place {
@@ -25,26 +22,11 @@ interface Place {
   bytes: number;
 }
 
-/** Most that an agent takes on. */
-export interface ResourceLimits {
-  /** Of a macromolecule. */
-  readonly maxAtoms?: number;
-  /** Of a macromolecule, all terms together but nonbonded pairs. */
-  readonly maxRestraints?: number;
-  /** Of a packed bundle. Default 256 MiB. */
-  readonly maxBundleBytes?: number;
-  /** Of all fields of a message together. Default 64 MiB. */
-  readonly maxMessageBytes?: number;
-}
-
 /** How much a cache holds, and where it gets what it lacks. */
 export interface TargetCacheOptions {
   /** Bytes; the target in use is kept whatever its size. */
   readonly capacity: number;
-  readonly limits: ResourceLimits;
-  /** Most for one evaluation. */
-  readonly threads: number | undefined;
-  readonly builder: RestraintBuilder;
+  readonly make: MakeCachedTarget;
   /** Gives a packed bundle. */
   readonly read: BundleReader;
   readonly onLookUp: (isHit: boolean) => void;
@@ -115,7 +97,7 @@ export class TargetCache {
   }
 
   async #make(id: string, content: string, bytes: Buffer): Promise<CachedTarget> {
-    const made = this.options.builder.build(id, bytes).then((built) => this.#toTarget(id, built));
+    const made = this.options.make(id, bytes);
     const place: Place = { made, bytes: 0 };
     this.#places.set(content, place);
     try {
@@ -126,19 +108,6 @@ export class TargetCache {
       if (this.#places.get(content) === place) this.#forget(content);
       throw error;
     }
-  }
-
-  #toTarget(id: string, { restraints, terms, sitesCart }: Built): CachedTarget {
-    const { maxAtoms = Infinity, maxRestraints = Infinity } = this.options.limits;
-    const count = countRestraints(restraints);
-    if (restraints.atomCount > maxAtoms) throw overLimit(id, restraints.atomCount, 'atoms', maxAtoms);
-    if (count > maxRestraints) throw overLimit(id, count, 'restraints', maxRestraints);
-    const bytes = byteLength([restraints, sitesCart]) + BYTES_PER_ATOM * restraints.atomCount;
-    return {
-      target: new GeometryTarget(restraints, { terms, threads: this.options.threads }),
-      sitesCart,
-      bytes,
-    };
   }
 
   #account(content: string, place: Place, bytes: number): void {
@@ -162,27 +131,4 @@ export class TargetCache {
     this.#bytes += bytes;
     this.options.onGrowth(bytes);
   }
-}
-
-function overLimit(id: string, count: number, of: string, limit: number): GeominError {
-  return new GeominError('LIMIT', `bundle ${id} has ${count} ${of}, this agent takes ${limit} at most`);
-}
-
-function countRestraints({
-  bonds,
-  angles,
-  dihedrals,
-  chiralities,
-  planes,
-  parallelities,
-}: Restraints): number {
-  const rows = [bonds?.ideal, angles?.ideal, dihedrals?.ideal, chiralities?.ideal, parallelities?.ideal];
-  const planeCount = Math.max(0, (planes?.offsets.length ?? 1) - 1);
-  return rows.reduce((sum, column) => sum + (column?.length ?? 0), planeCount);
-}
-
-function byteLength(value: unknown): number {
-  if (ArrayBuffer.isView(value)) return value.byteLength;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce((sum: number, part) => sum + byteLength(part), 0);
 }

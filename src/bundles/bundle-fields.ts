@@ -53,6 +53,16 @@ export class BundleFields {
     return list as readonly T[] | undefined;
   }
 
+  /** A list of any words. */
+  texts(name: string): readonly string[] | undefined {
+    return this.typed(
+      name,
+      'a list of texts',
+      (value): value is readonly string[] =>
+        Array.isArray(value) && value.every((item) => typeof item === 'string'),
+    );
+  }
+
   number(name: string): number | undefined {
     return this.typed(name, 'a number', (value) => typeof value === 'number');
   }

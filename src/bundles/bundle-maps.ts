@@ -90,6 +90,7 @@ function gradientEntries(bundle: GradientBundle): Entries {
     ['total_geometry_energy', bundle.energy],
     ['energies', terms && new Map(TERMS.map((term) => [term, terms[term]]))],
     ['gradient_norm', bundle.gradientNorm],
+    ['missing', bundle.missing],
     ...pointEntries('geometry_gradients', gradients),
   ];
 }
@@ -104,6 +105,7 @@ function gradientsFrom(fields: BundleFields): GradientBundle {
     energy: fields.number('total_geometry_energy'),
     terms: energiesFrom(fields.fields('energies')),
     gradientNorm: fields.number('gradient_norm'),
+    missing: fields.texts('missing'),
   });
 }
 

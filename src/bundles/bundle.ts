@@ -56,6 +56,8 @@ export interface GradientBundle extends BundleOrigin {
   readonly terms?: Readonly<Record<Term, number>>;
   /** Euclidean length, 1/Å, `gradient_norm`. */
   readonly gradientNorm?: number;
+  /** Parts of a sum that did not answer and are not in it. */
+  readonly missing?: readonly string[];
 }
 
 /** Sites, `coordinate_update`. */

@@ -6,6 +6,22 @@ export interface Evaluation {
   readonly energy: number;
   /** Energy per term; 0 for terms that the target does not compute. */
   readonly terms: Readonly<Record<Term, number>>;
+  /** Parts that did not answer and are not in the sums; only where `allowPartial` was asked for. */
+  readonly missing?: readonly string[];
+}
+
+/** How an evaluation is asked for. It changes no digit; targets that are done at once need not look at it. */
+export interface EvaluationContext {
+  /** Calls the evaluation off: it fails with `CANCELLED`. */
+  readonly signal?: AbortSignal;
+  /** When nobody waits for it any more, milliseconds since 1970. */
+  readonly deadline?: number;
+  /** Rather the sum of the parts that answer than none; {@link Evaluation.missing} names the others. */
+  readonly allowPartial?: boolean;
+  /** What the work of several agents on one question has in common. */
+  readonly correlationId?: string;
+  /** Of the message that made somebody evaluate. */
+  readonly parentId?: string;
 }
 
 /**
@@ -23,7 +39,11 @@ export interface Target {
    * @param gradientsOut overwritten with dE/dx, 3 × atomCount, 1/Å. Without it only energies are computed.
    * @throws GeominError `SITES` naming the first atom whose site is not finite, `ARGUMENT` for a wrong length or type
    */
-  evaluate(sitesCart: Float64Array, gradientsOut?: Float64Array): Promise<Evaluation>;
+  evaluate(
+    sitesCart: Float64Array,
+    gradientsOut?: Float64Array,
+    context?: EvaluationContext,
+  ): Promise<Evaluation>;
   /**
    * Keeps sites where others can find them. Targets of other processes have it.
    *

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RestraintBuilder } from '../../src/agents/restraint-builder.js';
+import { restrainedTarget } from '../../src/agents/restrained-target.js';
+import type { ResourceLimits } from '../../src/agents/resource-limits.js';
 import { TargetCache, type TargetCacheOptions } from '../../src/agents/target-cache.js';
+import { targetMaker } from '../../src/agents/target-maker.js';
 import { encodeBundle } from '../../src/bundles/codec.js';
 import { macromoleculeBundle } from '../../src/bundles/macromolecule.js';
 import { GeominError } from '../../src/errors.js';
@@ -34,12 +37,10 @@ beforeEach(async () => {
 });
 afterEach(() => builder.close());
 
-function makeCache(options: Partial<TargetCacheOptions> = {}): TargetCache {
+function makeCache(options: Partial<TargetCacheOptions> = {}, limits: ResourceLimits = {}): TargetCache {
   return new TargetCache({
     capacity: Infinity,
-    limits: {},
-    threads: 1,
-    builder,
+    make: targetMaker((molecule) => restrainedTarget(molecule, { threads: 1, limits }), builder, limits),
     read: async (id) => stored.get(id) ?? Promise.reject(new GeominError('BUNDLE', `no ${id}`)),
     onLookUp: (isHit) => hits.push(isHit),
     onGrowth: (bytes) => (grown += bytes),
@@ -117,7 +118,7 @@ it('keeps no build that failed, and no bytes of it', async () => {
 });
 
 it('takes no more than its limits', async () => {
-  const cache = makeCache({ limits: { maxAtoms: 659 } });
+  const cache = makeCache({}, { maxAtoms: 659 });
   await expect(cache.get('bond', false)).rejects.toMatchObject({ code: 'LIMIT' });
   expect([cache.size, cache.bytes]).toEqual([0, 0]);
 });

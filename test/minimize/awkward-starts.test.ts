@@ -44,7 +44,7 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
 /** What a target of another process would say: the loop is that in JavaScript. */
 const elsewhere: Target = {
   atomCount: target.atomCount,
-  evaluate: (...call) => target.evaluate(...call),
+  evaluate: (sites, gradients) => target.evaluate(sites, gradients),
   close: () => {},
 };
 

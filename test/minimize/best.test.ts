@@ -128,7 +128,7 @@ test('a knot that no kick undoes is left in the end, at no loss', async () => {
 test('a result names the optimizer that was used: over another target best is lbfgs', async () => {
   const elsewhere: Target = {
     atomCount: target.atomCount,
-    evaluate: (...call) => target.evaluate(...call),
+    evaluate: (sites, gradients) => target.evaluate(sites, gradients),
     close: () => {},
   };
   expect(await minimize('best', sites, 3)).toMatchObject({ optimizer: 'best' });
