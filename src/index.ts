@@ -122,12 +122,16 @@ export {
 } from './bundles/macromolecule.js';
 export { MemoryBundleStore } from './bundles/memory-bundle-store.js';
 
+export { Agent, type AgentOptions, type ProcessContext } from './agents/agent.js';
 export { AgentClient, type AgentClientOptions, type Question } from './agents/agent-client.js';
 export type { AgentStats } from './agents/agent-stats.js';
+export { Coordinator, type CoordinatorOptions } from './agents/coordinator.js';
 export { GeometryAgent, type GeometryAgentOptions } from './agents/geometry-agent.js';
+export type { Message, MessageType } from './agents/message.js';
 export type { Permission } from './agents/permissions.js';
 export { RemoteTarget, type RemoteTargetOptions } from './agents/remote-target.js';
 export type { Macromolecule } from './agents/macromolecule.js';
+export type { SpecialistOptions } from './agents/specialist.js';
 export { TargetAgent, type TargetAgentOptions } from './agents/target-agent.js';
 export type { CalculationType } from './agents/request.js';
 export type { GeometryResponse } from './agents/response.js';

@@ -29,7 +29,10 @@ export interface AgentClientOptions {
 export type AskContext = Pick<EvaluationContext, 'signal' | 'deadline' | 'correlationId' | 'parentId'>;
 
 /** What is asked; the client adds who asks. */
-export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_seconds'>;
+export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_seconds'> | OtherQuestion;
+
+/** What an agent of another kind is asked: any JSON. */
+export type OtherQuestion = Readonly<Record<string, unknown>> & { readonly priority?: number };
 
 /** A request that waits for its answer. */
 interface Waiting {
@@ -57,6 +60,7 @@ export class AgentClient {
   #inbox: Subscription | undefined;
   #stopListening: () => void = () => undefined;
   #count = 0;
+  #sent = 0;
   #dropped = 0;
 
   private constructor(options: AgentClientOptions) {
@@ -135,7 +139,7 @@ export class AgentClient {
   #fieldsOf(request: Waiting): OutgoingFields {
     const { requestId, question, coordinates, attempts, context } = request;
     const { correlationId = context.correlationId ?? requestId } = this.#options;
-    const json: RequestJson = {
+    const json = {
       ...question,
       request_id: requestId,
       reply_to: this.#inbox?.stream,
@@ -146,6 +150,8 @@ export class AgentClient {
       type: 'request',
       message_id: `${requestId}.${attempts}`,
       correlation_id: correlationId,
+      sequence: String(++this.#sent),
+      priority: String(question.priority ?? 1),
     };
     if (context.parentId !== undefined) fields.parent_id = context.parentId;
     return this.#signed(coordinates ? { ...fields, coordinates } : fields);

@@ -8,6 +8,7 @@ import { Cancellations } from './cancellations.js';
 import { Heartbeat, type AgentState } from './heartbeat.js';
 import { silentLogger, type Logger } from './logger.js';
 import type { AgentMetrics } from './metrics.js';
+import { Replies, type RepliesParts } from './replies.js';
 import { SignatureGuard } from './signature.js';
 import type { StreamNames } from './stream-names.js';
 
@@ -126,6 +127,13 @@ export class AgentHost {
   readonly check = async (entry: Entry): Promise<void> => this.#guard?.check(entry);
 
   readonly sign = (fields: OutgoingFields): OutgoingFields => this.#guard?.sign(fields) ?? fields;
+
+  /** Puts answers into entries, and counts them. */
+  replies(output = this.#agent.names.responses): Replies {
+    const { agentId, sign } = this;
+    const onAnswered: RepliesParts['onAnswered'] = (delivery, response) => this.handled(delivery, response);
+    return new Replies({ agentId, names: this.#agent.names, output, sign, onAnswered });
+  }
 
   /** Counts a request, and says so. */
   handled(delivery: Delivery, { requestId, error, processingTime }: Handled): void {

@@ -39,7 +39,7 @@ export class Cancellations {
   }
 
   /** @throws GeominError `CANCELLED` or `TIMEOUT` where nobody waits for the answer any more */
-  requireWanted({ requestId, deadline }: GeometryRequest): void {
+  requireWanted({ requestId, deadline }: Pick<GeometryRequest, 'requestId' | 'deadline'>): void {
     if (this.#cancelled.has(requestId)) throw cancelled();
     const late = (Date.now() - deadline) / 1000;
     if (late > 0)

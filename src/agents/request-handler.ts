@@ -1,25 +1,23 @@
 import { FramePool } from '../bundles/points-frame.js';
 import { GeominError } from '../errors.js';
 import type { EvaluationContext } from '../geometry/target.js';
-import type { Answer, Delivery, Entry, OutgoingFields } from '../transport/entry.js';
+import type { Delivery, Entry } from '../transport/entry.js';
 import type { Outcome } from '../transport/group-reader.js';
 import type { Transport } from '../transport/transport.js';
 import { calculate } from './calculator.js';
 import type { Cancellations } from './cancellations.js';
 import { requirePermissions, type Permission } from './permissions.js';
-import { addresseeOf, parseRequest, type Addressee, type GeometryRequest } from './request.js';
-import { responseFields, type GeometryResponse } from './response.js';
-import { RefusedEntry } from './signature.js';
+import type { Replies } from './replies.js';
+import { parseRequest, type GeometryRequest } from './request.js';
+import type { GeometryResponse } from './response.js';
 import type { SitesSource } from './sites-source.js';
-import { isReplyStream, type StreamNames } from './stream-names.js';
 import type { TargetCache } from './target-cache.js';
 import { timerDelay } from './timer.js';
 
 /** What answering requests takes. */
 export interface RequestHandlerParts {
-  readonly agentId: string;
   readonly transport: Transport;
-  readonly names: StreamNames;
+  readonly replies: Replies;
   readonly targets: TargetCache;
   readonly sites: SitesSource;
   readonly cancellations: Cancellations;
@@ -30,11 +28,8 @@ export interface RequestHandlerParts {
   readonly maxProcessingTime: number;
   /** Refuses entries that are not signed as they should be. */
   readonly check: (entry: Entry) => Promise<void>;
-  readonly sign: (fields: OutgoingFields) => OutgoingFields;
   /** Told of every evaluation: atoms, and seconds. */
   readonly onComputed: (atoms: number, seconds: number) => void;
-  /** Told of every request, whatever became of it. */
-  readonly onAnswered: (delivery: Delivery, response: GeometryResponse) => void;
 }
 
 /**
@@ -56,18 +51,11 @@ export class RequestHandler {
       }
       const request = parseRequest(delivery);
       const response = await this.#answer(request, delivery);
-      return {
-        answers: this.#respond(delivery, request, { ...response, processingTime: secondsSince(start) }),
-      };
+      const complete = { ...response, processingTime: secondsSince(start) };
+      return { answers: this.parts.replies.answer(delivery, request, complete) };
     } catch (error) {
-      return this.#refuse(delivery, requireRefusal(error), secondsSince(start));
+      return this.parts.replies.refuse(delivery, requireRefusal(error), secondsSince(start));
     }
-  }
-
-  /** What the sender of a request that cannot be answered is told. */
-  giveUp(delivery: Delivery, reason: string): readonly Answer[] {
-    const error = new GeominError('REQUEST', `no agent could answer: the request ${reason}`);
-    return this.#refuse(delivery, error, 0).answers ?? [];
   }
 
   async #admit(delivery: Delivery): Promise<void> {
@@ -123,37 +111,10 @@ export class RequestHandler {
       dispose();
     }
   }
-
-  #refuse(delivery: Delivery, error: GeominError, processingTime: number): Outcome {
-    const isForged = error instanceof RefusedEntry && error.fault !== 'stale';
-    // A connection that broke may have sent a request twice: its one answer must not be that it is a repetition.
-    if (error instanceof RefusedEntry && error.fault === 'repeated') return {};
-    const message = error.remedy === '' ? error.message : `${error.message} ${error.remedy}`;
-    const addressee = addresseeOf(delivery);
-    if (addressee === undefined) return { deadBecause: message };
-    const { requestId } = addressee;
-    const response = { requestId, success: false, error: { code: error.code, message }, processingTime };
-    return { answers: this.#respond(delivery, addressee, response, !isForged) };
-  }
-
-  #respond(
-    delivery: Delivery,
-    { replyTo }: Pick<Addressee, 'replyTo'>,
-    response: GeometryResponse,
-    isSigned = true,
-  ): Answer[] {
-    const { agentId, names, sign, onAnswered } = this.parts;
-    onAnswered(delivery, response);
-    const isOwn = replyTo !== undefined && replyTo !== names.responses && isReplyStream(replyTo, names);
-    const stream = isOwn ? replyTo : names.responses;
-    const fields = responseFields(response, agentId, delivery);
-    // Who has no key gets nothing that is signed with it.
-    return [{ stream, fields: isSigned ? sign(fields) : fields, onlyIfAwaited: isOwn }];
-  }
 }
 
 /** What is no fault of the request is thrown: then it is delivered again. */
-function requireRefusal(error: unknown): GeominError {
+export function requireRefusal(error: unknown): GeominError {
   if (error instanceof GeominError && error.code !== 'TRANSPORT') return error;
   throw error;
 }
@@ -171,7 +132,7 @@ function contextOf(request: GeometryRequest, { fields }: Delivery, signal: Abort
 }
 
 /** @throws GeominError `TIMEOUT` where the work takes longer, or why it was aborted; it may go on, but nobody hears of it */
-async function within<T>(work: Promise<T>, seconds: number, controller: AbortController): Promise<T> {
+export async function within<T>(work: Promise<T>, seconds: number, controller: AbortController): Promise<T> {
   const late = () => new GeominError('TIMEOUT', `the calculation took more than ${seconds} s`);
   const timer = setTimeout(() => controller.abort(late()), timerDelay(seconds));
   const { signal } = controller;

@@ -23,18 +23,28 @@ export interface GeometryResponse {
   readonly checksum?: string;
   /** Parts that did not answer and are not in the sums; only where the request allowed it. */
   readonly missing?: readonly string[];
+  /** What an agent of another kind has to say: any JSON. */
+  readonly result?: unknown;
 }
 
 /** The entry of a response: the old form, and what is new beside it. */
-export function responseFields(response: GeometryResponse, agentId: string, request: Entry): OutgoingFields {
+export function responseFields(
+  response: GeometryResponse,
+  { agentId, sequence }: { readonly agentId: string; readonly sequence: number },
+  request: Entry,
+): OutgoingFields {
   const now = String(Date.now() / 1000);
   const fields: Record<string, string | Buffer> = {
     response: JSON.stringify(toJson(response, now)),
     timestamp: now,
     agent_id: agentId,
     type: response.success ? 'response' : 'error',
+    message_id: `${agentId}.${sequence}`,
     sender: agentId,
+    sequence: String(sequence),
   };
+  const recipient = request.fields.get('sender');
+  if (recipient) fields.recipient = recipient;
   const messageId = request.fields.get('message_id');
   if (messageId) fields.parent_id = messageId;
   const correlationId = request.fields.get('correlation_id') ?? messageId;
@@ -59,6 +69,7 @@ function toJson(response: GeometryResponse, timestamp: string): object {
     gradient_norm: response.gradientNorm,
     geometry_checksum: response.checksum,
     missing: response.missing,
+    result: response.result,
   };
 }
 
@@ -76,6 +87,7 @@ const responseJson = z.object({
   gradient_norm: z.number().nullish(),
   geometry_checksum: z.string().nullish(),
   missing: z.array(z.string()).nullish(),
+  result: z.unknown().optional(),
 });
 
 /**
@@ -100,6 +112,7 @@ export function parseResponse({ fields }: Entry): GeometryResponse {
     gradientNorm: json.gradient_norm ?? undefined,
     checksum: json.geometry_checksum ?? undefined,
     missing: json.missing ?? undefined,
+    result: json.result,
   };
 }
 

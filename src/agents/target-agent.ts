@@ -3,6 +3,7 @@ import type { AgentStats } from './agent-stats.js';
 import { bundleReader } from './bundle-reader.js';
 import type { AgentState } from './heartbeat.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
+import type { Replies } from './replies.js';
 import { RequestHandler } from './request-handler.js';
 import type { ResourceLimits } from './resource-limits.js';
 import { RestraintBuilder } from './restraint-builder.js';
@@ -58,6 +59,7 @@ export class TargetAgent {
   readonly #options: TargetAgentOptions;
   readonly #builder = new RestraintBuilder();
   readonly #targets: TargetCache;
+  readonly #replies: Replies;
   readonly #handler: RequestHandler;
   readonly #host: AgentHost;
 
@@ -77,13 +79,14 @@ export class TargetAgent {
       names: streamNames(transport.prefix, requestStream),
       defaultGroup: DEFAULT_GROUP,
       handle: (delivery) => this.#handler.handle(delivery),
-      giveUp: (delivery, reason) => this.#handler.giveUp(delivery, reason),
+      giveUp: (delivery, reason) => this.#replies.giveUp(delivery, reason),
       describe: () => ({
         cache: { macromolecules: this.#targets.size, bytes: this.#targets.bytes },
         ...options.describe?.(),
       }),
       close: () => this.#close(),
     });
+    this.#replies = this.#host.replies();
     this.#handler = this.#makeHandler(read);
   }
 
@@ -106,14 +109,12 @@ export class TargetAgent {
   }
 
   #makeHandler(read: ReturnType<typeof bundleReader>): RequestHandler {
-    const { transport, requestStream, permissions, resourceLimits, maxProcessingTime, metrics } =
-      this.#options;
+    const { transport, permissions, resourceLimits, maxProcessingTime, metrics } = this.#options;
     const host = this.#host;
-    const { check, sign, cancellations, agentId } = host;
+    const { check, cancellations } = host;
     return new RequestHandler({
-      agentId,
       transport,
-      names: streamNames(transport.prefix, requestStream),
+      replies: this.#replies,
       targets: this.#targets,
       sites: new SitesSource({
         registry: transport.registry,
@@ -126,9 +127,7 @@ export class TargetAgent {
       maxMessageBytes: resourceLimits?.maxMessageBytes ?? DEFAULT_MESSAGE_BYTES,
       maxProcessingTime: maxProcessingTime ?? 300,
       check,
-      sign,
       onComputed: (atoms, seconds) => metrics?.computed(atoms, seconds),
-      onAnswered: (delivery, response) => host.handled(delivery, response),
     });
   }
 

@@ -5,10 +5,12 @@ import { DEFAULT_GROUP } from '../agents/stream-names.js';
 import {
   byteCount,
   formatBytes,
+  namedValue,
   permissionList,
   portNumber,
   positiveInteger,
   positiveNumber,
+  termList,
 } from './arguments.js';
 import { addKeyOption } from './key-options.js';
 import { later } from './later.js';
@@ -20,6 +22,8 @@ Examples:
   geomin agent                                       one agent, on the Redis of this machine
   geomin agent --redis rediss://agent:secret@redis:6380 --key-file /etc/geomin/key
   geomin agent --id blue --instances 2 --metrics-port 9464
+  geomin agent --stream nonbonded_requests --terms nonbonded
+  geomin agent --specialist bonded=bonded_requests --specialist nonbonded=nonbonded_requests
 
 SIGTERM and Ctrl-C let it finish what it has in hand; a second one ends it at once, and other agents take over.
 Exit status: 0 stopped, 1 Redis or a file is in the way, 2 wrong usage.`;
@@ -36,10 +40,23 @@ export function agentCommand(): Command {
     .addOption(
       variable(new Option('--group <name>', 'agents of a group share the requests').default(DEFAULT_GROUP)),
     );
-  return addMetrics(addLimits(addWork(addStreamOption(command))))
+  return addMetrics(addLimits(addWork(addTogether(addStreamOption(command)))))
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
     .action(later(async () => (await import('./run-agent.js')).runAgent));
+}
+
+/** How several agents share the work on one request. */
+function addTogether(command: Command): Command {
+  const terms = new Option('--terms <list>', 'compute no others (default: all)').argParser(termList);
+  const named = (flags: string, description: string) => new Option(flags, description).argParser(namedValue);
+  return command
+    .addOption(variable(terms))
+    .addOption(named('--specialist <name=stream>', 'answer with the sum of what such agents say; repeatable'))
+    .addOption(named('--weight <name=factor>', 'of a specialist in the sum (default: 1); repeatable'))
+    .addOption(
+      numeric('--specialist-timeout <s>', 'until a specialist is asked once more', positiveNumber, 10),
+    );
 }
 
 /** How much it takes on, and for how long. */

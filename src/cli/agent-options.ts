@@ -1,6 +1,11 @@
-import type { GeometryAgentOptions } from '../agents/geometry-agent.js';
+import { Coordinator } from '../agents/coordinator.js';
+import { GeometryAgent, type GeometryAgentOptions } from '../agents/geometry-agent.js';
 import type { LogLevel } from '../agents/log-level.js';
 import type { Permission } from '../agents/permissions.js';
+import type { SpecialistOptions } from '../agents/specialist.js';
+import type { TargetAgent } from '../agents/target-agent.js';
+import { GeominError } from '../errors.js';
+import type { Term } from '../restraints/restraints.js';
 import type { KeyOptions } from './key-options.js';
 import type { RedisOptions } from './redis-options.js';
 import type { StreamOption } from './stream-option.js';
@@ -26,10 +31,48 @@ export interface AgentCommandOptions extends RedisOptions, KeyOptions, StreamOpt
   readonly metricsPort?: number;
   readonly metricsHost: string;
   readonly logLevel: LogLevel;
+  /** A specialist computes no others. */
+  readonly terms?: readonly Term[];
+  /** Of a coordinator: their request streams by their names. */
+  readonly specialist?: ReadonlyMap<string, string>;
+  readonly weight?: ReadonlyMap<string, string>;
+  readonly specialistTimeout: number;
+}
+
+/** An agent as the command line wants it: one that computes, or one that asks specialists. */
+export function makeAgent(
+  options: AgentCommandOptions,
+  shared: Omit<GeometryAgentOptions, 'requestStream'>,
+): TargetAgent {
+  const all = { ...agentOptions(options), ...shared };
+  const { specialistTimeout, terms } = options;
+  const specialists = specialistsOf(options);
+  if (specialists === undefined) return new GeometryAgent({ ...all, terms });
+  return new Coordinator({ ...all, specialists, specialistTimeout });
+}
+
+/** @throws GeominError `ARGUMENT` where a weight is none, or nobody's */
+function specialistsOf({
+  specialist,
+  weight = new Map(),
+}: AgentCommandOptions): SpecialistOptions[] | undefined {
+  const stranger = [...weight.keys()].find((name) => !specialist?.has(name));
+  if (stranger !== undefined)
+    throw new GeominError(
+      'ARGUMENT',
+      `--weight ${stranger}: no specialist is called so`,
+      'Give --specialist.',
+    );
+  if (specialist === undefined) return undefined;
+  return [...specialist].map(([name, requestStream]) => {
+    const factor = Number(weight.get(name) ?? 1);
+    if (Number.isFinite(factor)) return { name, requestStream, weight: factor };
+    throw new GeominError('ARGUMENT', `--weight ${name}: ${weight.get(name)} is not a number`);
+  });
 }
 
 /** The same for the library, without what the agents of a process share. */
-export function agentOptions(options: AgentCommandOptions): Omit<GeometryAgentOptions, 'transport'> {
+function agentOptions(options: AgentCommandOptions): Omit<GeometryAgentOptions, 'transport'> {
   const { concurrency, threads, maxProcessingTime, healthCheckInterval, claimAfter, maxDeliveries } = options;
   const { maxAtoms, maxRestraints, maxMessageBytes, maxBundleBytes } = options;
   return {

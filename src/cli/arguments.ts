@@ -95,3 +95,14 @@ function nameList<Name extends string>(text: string, known: readonly Name[], wha
   }
   return known.filter((name) => names.includes(name));
 }
+
+/** `NAME=VALUE`, as often as it is given; a name once. */
+export function namedValue(
+  text: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
+  const [, name, value] = /^([\w.-]+)=(\S+)$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('It must be NAME=VALUE.');
+  if (before.has(name)) throw new InvalidArgumentError(`${name} was given before.`);
+  return new Map([...before, [name, value]]);
+}

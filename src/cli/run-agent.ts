@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { GeometryAgent } from '../agents/geometry-agent.js';
 import { openLog } from '../agents/log.js';
 import type { Logger } from '../agents/logger.js';
 import type { Backlog } from '../agents/metrics.js';
@@ -9,7 +8,7 @@ import { serveMetrics } from '../agents/metrics-server.js';
 import { PrometheusMetrics } from '../agents/prometheus-metrics.js';
 import { streamNames } from '../agents/stream-names.js';
 import type { Transport } from '../transport/transport.js';
-import { agentOptions, type AgentCommandOptions } from './agent-options.js';
+import { makeAgent, type AgentCommandOptions } from './agent-options.js';
 import { onInterrupt } from './interrupt.js';
 import { keysOf } from './key-options.js';
 import { openTransport } from './open-transport.js';
@@ -27,8 +26,8 @@ export async function runAgent(options: AgentCommandOptions): Promise<void> {
   const closing: (() => Promise<unknown>)[] = [() => transport.close()];
   const { signal, dispose } = onInterrupt();
   try {
-    const shared = { ...agentOptions(options), transport, keys, logger, metrics };
-    const agents = agentIds(options).map((agentId) => new GeometryAgent({ ...shared, agentId }));
+    const shared = { transport, keys, logger, metrics };
+    const agents = agentIds(options).map((agentId) => makeAgent(options, { ...shared, agentId }));
     const server = await startMetrics(options, transport, metrics, logger);
     if (server) closing.unshift(() => server.close());
     closing.unshift(() => Promise.all(agents.map((agent) => agent.stop())));

@@ -1,3 +1,4 @@
+import type { SpecialistState } from '../agents/heartbeat.js';
 import { alignColumns } from './columns.js';
 import type { DeploymentStatus, KnownAgent, KnownStream } from './deployment-status.js';
 import { printable } from './printable.js';
@@ -14,6 +15,7 @@ export function statusLines(status: DeploymentStatus, rate: number | undefined):
   const { agents, streams, deadLetters } = status;
   return [
     ...agentLines(status),
+    ...specialistLines(agents),
     '',
     ...alignColumns([
       ['stream', 'entries', 'group', 'waiting', 'in hand', 'members'],
@@ -32,6 +34,31 @@ function agentLines({ agents, time }: DeploymentStatus): string[] {
   if (agents.length === 0) return ['no agent is alive; `geomin agent` starts one'];
   const heading = ['agent', 'state', 'host', 'in hand', 'done', 'failed', 'mean/ms', 'cache/MiB', 'heard of'];
   return alignColumns([heading, ...agents.map((agent) => agentRow(agent, time))]);
+}
+
+/** Whom coordinators ask, and whether they are there. */
+function specialistLines(agents: readonly KnownAgent[]): string[] {
+  const rows = agents.flatMap(({ id, state }) => {
+    const specialists = Array.isArray(state.specialists) ? state.specialists : [];
+    return specialists.map((specialist) => specialistRow(id, specialist));
+  });
+  if (rows.length === 0) return [];
+  const heading = ['coordinator', 'asks', 'stream', 'weight', 'breaker', 'asked', 'failed', 'last failure'];
+  return ['', ...alignColumns([heading, ...rows])];
+}
+
+function specialistRow(coordinator: string, asked: Partial<SpecialistState>): string[] {
+  const { name, stream, weight, breaker, last_error: failure } = asked;
+  return [
+    printable(coordinator),
+    printable(String(name ?? NONE)),
+    printable(String(stream ?? NONE)),
+    isNumber(weight) ? String(weight) : NONE,
+    printable(String(breaker ?? NONE)),
+    figure(asked.asked),
+    figure(asked.failed),
+    printable(String(failure ?? NONE)),
+  ];
 }
 
 function agentRow({ id, state }: KnownAgent, time: number): string[] {

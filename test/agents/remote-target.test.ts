@@ -37,7 +37,7 @@ describeOnTransports('a target that asks agents', (makeDeployment: MakeDeploymen
   const refusalOf = (requestId: string, entry: Entry, message = 'forged'): OutgoingFields =>
     responseFields(
       { requestId, success: false, error: { code: 'REQUEST', message }, processingTime: 0 },
-      'nobody',
+      { agentId: 'nobody', sequence: 1 },
       entry,
     );
 
