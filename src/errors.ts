@@ -16,6 +16,7 @@
  * - `UNAVAILABLE` an agent that others rely on failed so often that it is not asked for a while
  * - `CANCELLED`   called off by whoever asked
  * - `CHECKPOINT`  a checkpoint is damaged, or of another minimization
+ * - `LEASE`       another has the lease, or it ran out
  * - `TRANSPORT`   the connection to Redis is closed or refused
  * - `JOB`         there is no such job, or it ended otherwise than by a fault of its model
  */
@@ -35,6 +36,7 @@ export const ERROR_CODES = [
   'UNAVAILABLE',
   'CANCELLED',
   'CHECKPOINT',
+  'LEASE',
   'TRANSPORT',
   'JOB',
 ] as const;

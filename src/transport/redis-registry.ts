@@ -1,4 +1,5 @@
-import type { CoordinatesPointer, Registry } from './registry.js';
+import { RedisLeases } from './redis-leases.js';
+import type { CoordinatesPointer, FencedValue, HeldLease, LeaseHolder, Registry } from './registry.js';
 import type { RedisCommands } from './redis-commands.js';
 
 /** Moves the pointer of a macromolecule to a higher step, never back. */
@@ -11,10 +12,14 @@ return 1`;
 
 /** Notes in Redis: a hash for each pointer, a key for each agent and nonce, and the set of all agents. */
 export class RedisRegistry implements Registry {
+  readonly #leases: RedisLeases;
+
   constructor(
     private readonly commands: RedisCommands,
     private readonly prefix: string,
-  ) {}
+  ) {
+    this.#leases = new RedisLeases(commands, prefix);
+  }
 
   async moveCoordinates(
     macromoleculeBundleId: string,
@@ -63,6 +68,30 @@ export class RedisRegistry implements Registry {
     const key = `${this.prefix}nonce:${nonce}`;
     if ((await this.commands.call('set', key, entryId, 'NX', 'PX', toMs(ttlSeconds))) !== null) return true;
     return String(await this.commands.call('get', key)) === entryId;
+  }
+
+  takeLease(resource: string, by: LeaseHolder, ttlSeconds: number): Promise<HeldLease> {
+    return this.#leases.take(resource, by, toMs(ttlSeconds));
+  }
+
+  renewLease(resource: string, fence: number, ttlSeconds: number): Promise<boolean> {
+    return this.#leases.renew(resource, fence, toMs(ttlSeconds));
+  }
+
+  releaseLease(resource: string, fence: number): Promise<void> {
+    return this.#leases.release(resource, fence);
+  }
+
+  leaseOf(resource: string): Promise<HeldLease | undefined> {
+    return this.#leases.holder(resource);
+  }
+
+  writeFenced(resource: string, to: FencedValue, ttlSeconds: number): Promise<boolean> {
+    return this.#leases.write(resource, to, toMs(ttlSeconds));
+  }
+
+  written(resource: string): Promise<FencedValue | undefined> {
+    return this.#leases.written(resource);
   }
 
   get #agents(): string {

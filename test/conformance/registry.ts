@@ -102,4 +102,73 @@ export function describeRegistry(fixture: Fixture): void {
       await expect.poll(() => registry.useNonce('n', '2-0', 60), { timeout: 5000 }).toBe(true);
     });
   });
+
+  describe('a lease', () => {
+    const by = (owner: string, token = owner) => ({ owner, token });
+
+    test("is one taker's until it is released; fences rise from taking to taking, whatever is taken", async () => {
+      const { registry } = fixture.transport;
+      const other = (await fixture.deployment.open()).registry;
+      expect(await registry.leaseOf('m')).toBeUndefined();
+      const first = await registry.takeLease('m', by('a'), 60);
+      expect(first).toMatchObject(by('a'));
+      expect(await other.takeLease('m', by('b'), 60)).toEqual(first);
+      expect(await other.leaseOf('m')).toEqual(first);
+      const another = await other.takeLease('n', by('b'), 60);
+      expect(another.fence).toBeGreaterThan(first.fence);
+      await registry.releaseLease('m', first.fence);
+      const second = await other.takeLease('m', by('b'), 60);
+      expect(second).toMatchObject(by('b'));
+      expect(second.fence).toBeGreaterThan(another.fence);
+    });
+
+    test('is told to a taker that asks again, as one that lost the answer does', async () => {
+      const { registry } = fixture.transport;
+      const taken = await registry.takeLease('m', by('a', 't'), 60);
+      expect(await registry.takeLease('m', by('a', 't'), 60)).toEqual(taken);
+      expect((await registry.takeLease('m', by('a', 'u'), 60)).token).toBe('t');
+    });
+
+    test('is taken by one of many', async () => {
+      const registries = [fixture.transport.registry, (await fixture.deployment.open()).registry];
+      const held = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => registries[i % 2].takeLease('m', by(String(i)), 60)),
+      );
+      expect(new Set(held.map(({ token }) => token)).size).toBe(1);
+    });
+
+    test('that ran out can be taken, and no more be renewed, released or written under', async () => {
+      const { registry } = fixture.transport;
+      const { fence } = await registry.takeLease('m', by('a'), 0.2);
+      expect(await registry.writeFenced('m', { fence, value: 'early' }, 60)).toBe(true);
+      await expect.poll(() => registry.leaseOf('m')).toBeUndefined();
+      expect(await registry.writeFenced('m', { fence, value: 'late' }, 60)).toBe(false);
+      const next = await registry.takeLease('m', by('b'), 60);
+      expect(next.fence).toBeGreaterThan(fence);
+      expect(await registry.renewLease('m', fence, 60)).toBe(false);
+      await registry.releaseLease('m', fence);
+      expect(await registry.leaseOf('m')).toEqual(next);
+      expect(await registry.writeFenced('m', { fence, value: 'late' }, 60)).toBe(false);
+      expect(await registry.written('m')).toEqual({ fence, value: 'early' });
+      expect(await registry.writeFenced('m', { fence: next.fence, value: 'Å' }, 60)).toBe(true);
+      expect(await registry.written('m')).toEqual({ fence: next.fence, value: 'Å' });
+      expect(await registry.written('n')).toBeUndefined();
+    });
+
+    test('lives on where it is renewed', async () => {
+      const { registry } = fixture.transport;
+      const { fence } = await registry.takeLease('m', by('a'), 0.4);
+      for (let i = 0; i < 4; i++) {
+        await pause(200);
+        expect(await registry.renewLease('m', fence, 0.4)).toBe(true);
+      }
+    });
+
+    test('has a value that expires', async () => {
+      const { registry } = fixture.transport;
+      const { fence } = await registry.takeLease('m', by('a'), 60);
+      await registry.writeFenced('m', { fence, value: 'x' }, 0.1);
+      await expect.poll(() => registry.written('m')).toBeUndefined();
+    });
+  });
 }
