@@ -1,5 +1,5 @@
 /**
- * Data flows one way: model -> monomers -> restraints -> geometry -> minimize -> redis ->
+ * Data flows one way: model -> monomers -> restraints -> geometry -> maps -> minimize -> redis ->
  * bundles -> transport -> agents -> jobs -> cli.
  * A folder may import from folders before it, never from those after it.
  */
@@ -8,6 +8,7 @@ const order = [
   'monomers',
   'restraints',
   'geometry',
+  'maps',
   'minimize',
   'redis',
   'bundles',

@@ -38,14 +38,24 @@ struct Affine {
   Vec3 operator()(Vec3 v) const { return Turn(v) + vector; }
 };
 
+/// @param rows three of four numbers: of the matrix, and a constant behind it
+inline Affine AffineOf(const double* rows) {
+  Affine affine{};
+  for (int entry = 0; entry < 9; ++entry) {
+    affine.matrix[entry] = rows[4 * (entry / 3) + entry % 3];
+  }
+  affine.vector = {rows[3], rows[7], rows[11]};
+  return affine;
+}
+
 class Crystal {
  public:
   /// @param fractionalization three rows of F, each with the constant behind it; F has an inverse
   /// @param operators the same for each operator
   Crystal(const std::vector<double>& fractionalization, const std::vector<double>& operators)
-      : to_fraction_(ReadRows(fractionalization.data())), to_cartesian_(Inverse(to_fraction_)) {
+      : to_fraction_(AffineOf(fractionalization.data())), to_cartesian_(Inverse(to_fraction_)) {
     for (std::size_t k = 0; k < operators.size(); k += 12) {
-      operators_.push_back(ReadRows(&operators[k]));
+      operators_.push_back(AffineOf(&operators[k]));
       motions_.push_back(Motion(operators_.back()));
     }
   }
@@ -91,15 +101,6 @@ class Crystal {
   }
 
  private:
-  static Affine ReadRows(const double* rows) {
-    Affine affine{};
-    for (int entry = 0; entry < 9; ++entry) {
-      affine.matrix[entry] = rows[4 * (entry / 3) + entry % 3];
-    }
-    affine.vector = {rows[3], rows[7], rows[11]};
-    return affine;
-  }
-
   /// Of the matrix; the vector is left out.
   static Affine Inverse(const Affine& of) {
     const double* const m = of.matrix;

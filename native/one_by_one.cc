@@ -42,6 +42,8 @@ template double SumOneByOne(const Parallelities&, const std::int32_t*, std::size
                             Point*);
 template double SumOneByOne(const Positions&, const std::int32_t*, std::size_t, const Point*,
                             Point*);
+template double SumOneByOne(const MapAtoms&, const std::int32_t*, std::size_t, const Point*,
+                            Point*);
 
 double SumPairsOneByOne(PairColumns pairs, std::size_t count, const Point* sites,
                         Point* gradients) {

@@ -6,6 +6,7 @@
 #include "bond.h"
 #include "chirality.h"
 #include "dihedral.h"
+#include "map_atoms.h"
 #include "parallelity.h"
 #include "planarity.h"
 #include "position.h"
@@ -15,7 +16,7 @@ namespace geomin {
 /// The columns of all restraints but pairs, by type. What concerns every type goes through this
 /// list.
 using RestraintColumns =
-    std::tuple<Bonds, Angles, Dihedrals, Chiralities, Planes, Parallelities, Positions>;
+    std::tuple<Bonds, Angles, Dihedrals, Chiralities, Planes, Parallelities, Positions, MapAtoms>;
 
 /// A tuple of something for each type, such as Packed.
 template <template <class> class Something, class Columns = RestraintColumns>

@@ -34,7 +34,8 @@ class Target {
     constexpr std::size_t kPerAtom = 100;
     constexpr std::size_t kPerAtomWithLists = 500;
     const std::size_t per_atom = kPerAtom + (nonbonded_.rules() ? kPerAtomWithLists : 0);
-    return restraints_.Bytes() + 32 * nonbonded_.fixed_count() + per_atom * atom_count_;
+    return restraints_.Bytes() + restraints_.Of<MapAtoms>().map.Bytes() +
+           32 * nonbonded_.fixed_count() + per_atom * atom_count_;
   }
 
   /// Energies per term; none where a site is unusable, see FirstUnusableSite().

@@ -13,6 +13,7 @@ enum Term {
   kPlanarity,
   kParallelity,
   kPosition,
+  kMap,
   kNonbonded,
   kTermCount
 };

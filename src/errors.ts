@@ -3,6 +3,7 @@
  *
  * - `FILE`        a file cannot be read or written
  * - `MODEL`       a model file says something that cannot be understood
+ * - `MAP`         a density map says something that cannot be understood
  * - `DICTIONARY`  a monomer dictionary is broken or lacks what it must hold
  * - `RESIDUES`    residues or atoms that no dictionary knows
  * - `ARGUMENT`    a value given through the API or the command line is unusable
@@ -23,6 +24,7 @@
 export const ERROR_CODES = [
   'FILE',
   'MODEL',
+  'MAP',
   'DICTIONARY',
   'RESIDUES',
   'ARGUMENT',

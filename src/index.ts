@@ -49,8 +49,11 @@ export type {
   AngleRestraints,
   BondRestraints,
   ChiralityRestraints,
+  CovalentTerm,
   CrystalSymmetry,
   DihedralRestraints,
+  MapGrid,
+  MapRestraints,
   ModelRestraints,
   NonbondedAtoms,
   NonbondedPairs,
@@ -62,13 +65,19 @@ export type {
   Term,
 } from './restraints/restraints.js';
 
+export type { DensityMap, Triple } from './maps/density-map.js';
+export { mapGrid, mapRestraints, type MapRestraintOptions } from './maps/map-restraints.js';
+export { mapOfModel, type ModelMapOptions } from './maps/model-map.js';
+export { parseMap, readMap } from './maps/read-map.js';
+export { formatMap, writeMap } from './maps/write-map.js';
+
 export { geometryGradients } from './geometry/geometry-gradients.js';
 export { GeometryTarget, type GeometryTargetOptions, type Measures } from './geometry/geometry-target.js';
 export type { PairsWithin } from './geometry/pairs-within.js';
 export {
   geometryStatistics,
   type ClashStatistics,
-  type CovalentTerm,
+  type MapStatistics,
   type GeometryStatistics,
   type NonbondedStatistics,
   type RestraintStatistics,

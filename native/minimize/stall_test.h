@@ -10,6 +10,8 @@ namespace geomin {
 /// the 50 before. Means, because single energies of Adam and gradient descent go up and down; the
 /// first steps of a large rate raise the energy far above the start, which is no lack of progress.
 /// What no step can change is none of that energy: the more atoms are fixed, the more it would be.
+/// In a map energies may be negative, and their size counts; near 0 the test asks for less, so that
+/// it ends a minimization later, never earlier.
 class StallTest {
  public:
   /// @param min_progress share of the energy that a block must win; 0 turns the test off

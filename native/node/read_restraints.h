@@ -17,6 +17,8 @@ namespace geomin {
 template <class T>
 constexpr napi_typedarray_type kArrayType = napi_float64_array;
 template <>
+constexpr napi_typedarray_type kArrayType<float> = napi_float32_array;
+template <>
 constexpr napi_typedarray_type kArrayType<std::int32_t> = napi_int32_array;
 template <>
 constexpr napi_typedarray_type kArrayType<std::uint8_t> = napi_uint8_array;
@@ -175,15 +177,6 @@ inline void ReadPositions(const Section& section, Restraints& to) {
   ReadTopOut(section, n, positions);
 }
 
-inline void ReadPairs(const Section& section, Restraints& to) {
-  to.pairs.vdw = section.Column<double>("vdw");
-  const auto i_seqs = section.ISeqs("iSeqs", 2 * to.pairs.size(), to.atom_count);
-  for (std::size_t s = 0; s < i_seqs.size(); s += 2) {
-    to.pairs.i.push_back(i_seqs[s]);
-    to.pairs.j.push_back(i_seqs[s + 1]);
-  }
-}
-
 /// Matrices and vectors: their rows, each with its constant behind it.
 inline std::vector<double> AffineRows(const Section& section, const char* column, double most) {
   std::vector<double> rows = section.Column<double>(column);
@@ -193,6 +186,37 @@ inline std::vector<double> AffineRows(const Section& section, const char* column
     if (!(std::abs(value) <= most)) section.Fail(column, "has a number beyond all measure");
   }
   return rows;
+}
+
+inline DensityMap ReadDensityMap(const Section& section) {
+  constexpr double kMostSteps = 1e9;
+  constexpr std::size_t kMostPoints = std::size_t{1} << 31;
+  const auto size = section.Column<std::int32_t>("size", 3);
+  const auto repeats = section.Column<std::uint8_t>("repeats", 3);
+  std::size_t points = 1;
+  for (std::int32_t along : size) {
+    if (along < 1 || points > kMostPoints / along) section.Fail("size", "makes no grid");
+    points *= along;
+  }
+  const std::vector<double> to_grid = AffineRows(section, "toGrid", kMostSteps);
+  return DensityMap(section.Column<float>("values", points), {size[0], size[1], size[2]},
+                    {repeats[0] != 0, repeats[1] != 0, repeats[2] != 0}, AffineOf(to_grid.data()));
+}
+
+inline void ReadMapAtoms(const Section& section, Restraints& to) {
+  auto& atoms = std::get<MapAtoms>(to.columns);
+  atoms.weight = section.Column<double>("weight");
+  atoms.i_seqs = section.ISeqs("iSeqs", atoms.weight.size(), to.atom_count);
+  atoms.map = ReadDensityMap(section);
+}
+
+inline void ReadPairs(const Section& section, Restraints& to) {
+  to.pairs.vdw = section.Column<double>("vdw");
+  const auto i_seqs = section.ISeqs("iSeqs", 2 * to.pairs.size(), to.atom_count);
+  for (std::size_t s = 0; s < i_seqs.size(); s += 2) {
+    to.pairs.i.push_back(i_seqs[s]);
+    to.pairs.j.push_back(i_seqs[s + 1]);
+  }
 }
 
 /// Copies that are the atoms themselves: rows of i_seq, operator and three cell edges.
@@ -247,15 +271,11 @@ inline Restraints ReadRestraints(const Napi::Object& from) {
   constexpr struct {
     const char* section;
     void (*read)(const Section&, Restraints&);
-  } kReaders[] = {{"bonds", ReadBonds},
-                  {"angles", ReadAngles},
-                  {"dihedrals", ReadDihedrals},
-                  {"chiralities", ReadChiralities},
-                  {"planes", ReadPlanes},
-                  {"parallelities", ReadParallelities},
-                  {"positions", ReadPositions},
-                  {"pairs", ReadPairs},
-                  {"nonbondedAtoms", ReadNonbondedAtoms},
+  } kReaders[] = {{"bonds", ReadBonds},         {"angles", ReadAngles},
+                  {"dihedrals", ReadDihedrals}, {"chiralities", ReadChiralities},
+                  {"planes", ReadPlanes},       {"parallelities", ReadParallelities},
+                  {"positions", ReadPositions}, {"map", ReadMapAtoms},
+                  {"pairs", ReadPairs},         {"nonbondedAtoms", ReadNonbondedAtoms},
                   {"symmetry", ReadSymmetry}};
   Restraints restraints;
   restraints.atom_count = from.Get("atomCount").ToNumber().Int32Value();

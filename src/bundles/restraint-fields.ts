@@ -1,3 +1,4 @@
+import { GeominError } from '../errors.js';
 import type { Restraints } from '../restraints/restraints.js';
 import { bytesOf, type ColumnType } from './arrays.js';
 import type { BundleFields } from './bundle-fields.js';
@@ -45,6 +46,7 @@ type Columns = Readonly<Record<string, Float64Array | Int32Array | Uint8Array | 
 
 /** Restraints as a map of maps of raw arrays. */
 export function restraintsToMap(restraints: Restraints): PackableMap {
+  if (restraints.map !== undefined) throw mapStays();
   const map = new Map<string, Packable>([['atom_count', restraints.atomCount]]);
   if (restraints.fixed !== undefined) map.set('fixed', bytesOf(restraints.fixed));
   for (const [name, columns] of Object.entries(SECTIONS)) {
@@ -60,6 +62,12 @@ export function restraintsToMap(restraints: Restraints): PackableMap {
   const { atomLabel, atomCount } = restraints;
   if (atomLabel !== undefined) map.set('atom_labels', labelsToText(atomLabel, atomCount));
   return map;
+}
+
+/** Megabytes that every agent can read for itself. */
+function mapStays(): GeominError {
+  const remedy = 'Leave it out, and give it to an agent of its own.';
+  return new GeominError('ARGUMENT', 'a density map does not go into a bundle of restraints', remedy);
 }
 
 function nonbondedToMap(nonbonded: NonNullable<Restraints['nonbonded']>): PackableMap {

@@ -1,5 +1,5 @@
-import { CLASH_OVERLAP, COVALENT_TERMS, OUTLIER_SIGMAS, type CovalentTerm } from '../geometry/statistics.js';
-import { TERMS, type Term } from '../restraints/restraints.js';
+import { CLASH_OVERLAP, COVALENT_TERMS, OUTLIER_SIGMAS } from '../geometry/statistics.js';
+import { TERMS, type CovalentTerm, type Term } from '../restraints/restraints.js';
 import { alignColumns } from './columns.js';
 import type { EvaluatedFile, EvaluatedModel } from './evaluate-file.js';
 import { linkLines } from './link-lines.js';

@@ -59,13 +59,14 @@ function snapshot({ evaluation, statistics }: Snapshot): object {
   return { energy: evaluation.energy, terms: evaluation.terms, geometry: geometry(statistics) };
 }
 
-function geometry({ terms, clashes, worst }: GeometryStatistics): object {
+function geometry({ terms, map, clashes, worst }: GeometryStatistics): object {
   const deviations = COVALENT_TERMS.map((term) => {
     const { count, rmsd, rmsZ, maxDelta, outliers } = terms[term];
     return [term, { count, rmsd, rms_z: rmsZ, max_delta: maxDelta, outliers }] as const;
   });
   return {
     ...Object.fromEntries(deviations),
+    ...(map && { map: { count: map.count, mean_density: map.meanDensity } }),
     clashes: clashes.count,
     worst: worst.map(outlier),
     worst_clashes: clashes.worst.map(outlier),

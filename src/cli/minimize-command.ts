@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addEvaluationOptions } from './evaluation-options.js';
 import { addMethodOptions } from './method-options.js';
+import { addMapOptions } from './map-options.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import { addRemoteOptions, type RemoteOptions } from './remote-options.js';
 import { addPartOptions, addRestraintOptions } from './restraint-options.js';
@@ -15,6 +16,7 @@ Examples:
   geomin minimize nmr.pdb.gz --model 1               the first model of several
   geomin minimize model.pdb --shake 0.3 --seed 7     from sites shaken by 0.3 Å
   geomin minimize model.pdb --edits mine.yaml        with restraints of your own: docs/edits.md
+  geomin minimize model.pdb --map map.ccp4 --optimizer best   into a density map: docs/maps.md
   geomin minimize model.pdb --json > result.json     the whole result, machine-readable
   geomin minimize *.pdb --redis redis://localhost    with geometry agents, four files at once
 
@@ -33,7 +35,7 @@ export function minimizeCommand(): Command {
       'where the result goes; with several models a folder (default: <model>_minimized.pdb or .cif in the current folder)',
     );
   return addEvaluationOptions(
-    addRemoteOptions(addMethodOptions(addPartOptions(addRestraintOptions(command)))),
+    addRemoteOptions(addMethodOptions(addMapOptions(addPartOptions(addRestraintOptions(command))))),
   )
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')

@@ -6,6 +6,7 @@ import type { MinimizationResult } from '../minimize/result.js';
 import { shakeSites } from '../minimize/shake.js';
 import type { Model } from '../model/model.js';
 import { movingCountOf, type ModelRestraints } from '../restraints/restraints.js';
+import { withMap } from './map-options.js';
 import type { MinimizeOptions } from './minimize-options.js';
 import type { Progress } from './progress.js';
 import { restraintsFor } from './restraint-options.js';
@@ -58,7 +59,7 @@ export async function minimizeModel(
   context: MinimizeContext,
 ): Promise<MinimizedModel> {
   const { options, makeTarget } = context;
-  const restraints = restraintsFor(model, options);
+  const restraints = await withMap(model, restraintsFor(model, options), options);
   const { fixed } = restraints;
   const { shake, seed } = options;
   const start = shake === undefined ? model.sitesCart : shakeSites(model.sitesCart, shake, seed, fixed);

@@ -2,10 +2,11 @@ import type { Backend } from '../minimize/backends.js';
 import type { OptimizerName } from '../minimize/optimizer-name.js';
 import type { ScheduleName } from '../minimize/schedules.js';
 import type { Term } from '../restraints/restraints.js';
+import type { MapOptions } from './map-options.js';
 import type { RestraintOptions } from './restraint-options.js';
 
 /** What the command line asks of a minimization. Options that are absent take the library's defaults. */
-export interface MinimizeOptions extends RestraintOptions {
+export interface MinimizeOptions extends RestraintOptions, MapOptions {
   readonly output?: string;
   readonly optimizer: OptimizerName;
   readonly learningRate?: number;

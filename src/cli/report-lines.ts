@@ -7,7 +7,7 @@ import { alignColumns } from './columns.js';
 const NOTES_SHOWN = 10;
 
 /** What deltas of a term are in, as it stands behind a number. */
-export const UNITS: Record<Term, string> = {
+export const UNITS: Record<Exclude<Term, 'map'>, string> = {
   bond: ' Å',
   angle: '°',
   dihedral: '°',
@@ -48,8 +48,9 @@ export function headLine(input: string, model: Model, restraints: ModelRestraint
   return `${name}: ${counts.map(([n, one, many]) => `${n} ${n === 1 ? one : many}`).join(', ')}${moving}`;
 }
 
-/** Parallel planes and positions are restrained by request only; without them nobody asks about them. */
-export function isShown(term: Term, { terms }: GeometryStatistics): boolean {
+/** Parallel planes, positions and maps are there by request only; without them nobody asks about them. */
+export function isShown(term: Term, { terms, map }: GeometryStatistics): boolean {
+  if (term === 'map') return map !== undefined;
   return (term !== 'parallelity' && term !== 'position') || terms[term].count > 0;
 }
 

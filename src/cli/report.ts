@@ -3,6 +3,7 @@ import {
   COVALENT_TERMS,
   OUTLIER_SIGMAS,
   type GeometryStatistics,
+  type MapStatistics,
   type TermStatistics,
 } from '../geometry/statistics.js';
 import type { OptimizerName } from '../minimize/optimizer-name.js';
@@ -114,7 +115,13 @@ function geometryRows(before: Snapshot, after: Snapshot): string[][] {
     ['rms Z angles', deviation(from.terms.angle, 2, 'rmsZ'), deviation(to.terms.angle, 2, 'rmsZ')],
     [`outliers (> ${OUTLIER_SIGMAS} σ)`, String(outliersBefore), String(outliersAfter)],
     [`clashes (≥ ${CLASH_OVERLAP} Å)`, String(from.clashes.count), String(to.clashes.count)],
+    ...(from.map && to.map ? [['density at atoms', density(from.map), density(to.map)]] : []),
   ];
+}
+
+/** In the map's units, whatever they are. */
+function density({ meanDensity }: MapStatistics): string {
+  return meanDensity.toPrecision(4);
 }
 
 /** Of all terms. */

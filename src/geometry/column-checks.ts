@@ -2,7 +2,7 @@ import { GeominError } from '../errors.js';
 
 /** Checks of single columns. Each throws a GeominError `ARGUMENT` that names the column by its path, e.g. `bonds.ideal`. */
 
-type Column = Float64Array | Int32Array | Uint8Array;
+type Column = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 interface ColumnType<T extends Column> {
   readonly name: string;
@@ -30,7 +30,7 @@ export function requireSection(path: string, section: object): void {
 }
 
 /** Finite and not below `least`. */
-export function requireNumbers(path: string, column: Float64Array, least = -Infinity): void {
+export function requireNumbers(path: string, column: Float64Array | Float32Array, least = -Infinity): void {
   // A plain loop, here and below: findIndex takes twice as long, and there may be millions of values.
   let k = 0;
   while (k < column.length && column[k] >= least && Number.isFinite(column[k])) k++;

@@ -180,7 +180,10 @@ export class GeometryTarget implements Target {
 
 /** @param energies one per term, in the order of TERMS */
 export function toEvaluation(energies: Float64Array): Evaluation {
-  const [bond, angle, dihedral, chirality, planarity, parallelity, position, nonbonded] = energies;
-  const energy = bond + angle + dihedral + chirality + planarity + parallelity + position + nonbonded;
-  return { energy, terms: { bond, angle, dihedral, chirality, planarity, parallelity, position, nonbonded } };
+  const [bond, angle, dihedral, chirality, planarity, parallelity, position, map, nonbonded] = energies;
+  const energy = bond + angle + dihedral + chirality + planarity + parallelity + position + map + nonbonded;
+  return {
+    energy,
+    terms: { bond, angle, dihedral, chirality, planarity, parallelity, position, map, nonbonded },
+  };
 }

@@ -1,4 +1,4 @@
-import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
+import { TERMS, type CovalentTerm, type Restraints, type Term } from '../restraints/restraints.js';
 import { GeometryTarget } from './geometry-target.js';
 import { nonbondedOutlier, termColumns, type RestraintStatistics } from './outliers.js';
 import { restraintDetails, type RestraintDetails } from './restraint-details.js';
@@ -11,7 +11,8 @@ export interface ListedRestraint extends RestraintStatistics {
 
 /**
  * Every restraint, term by term in the order of {@link TERMS}, the largest residual first, equal ones in the order of the
- * restraints. Of nonbonded pairs those that repel: the others add nothing. Residuals of a term add up to its energy.
+ * restraints. Of nonbonded pairs those that repel: the others add nothing. A map, which has no ideals, is not listed. Residuals
+ * of a term add up to its energy.
  * An angle that its atoms leave undefined has the model NaN, and delta and residual 0.
  *
  * Restraints are made up as they are asked for: nothing but the order of one term is held.
@@ -30,6 +31,7 @@ export function* restraintListing(
   try {
     for (const term of TERMS) {
       if (!terms.includes(term)) continue;
+      if (term === 'map') continue;
       if (term === 'nonbonded') yield* listPairs(target, sitesCart, restraints);
       else yield* listTerm(term, target, sitesCart, restraints);
     }
@@ -39,7 +41,7 @@ export function* restraintListing(
 }
 
 function* listTerm(
-  term: Exclude<Term, 'nonbonded'>,
+  term: CovalentTerm,
   target: GeometryTarget,
   sitesCart: Float64Array,
   restraints: Restraints,

@@ -19,6 +19,7 @@ const SECTIONS: Record<Term, (restraints: Restraints) => Record<string, object |
   planarity: ({ planes }) => ({ planes }),
   parallelity: ({ parallelities }) => ({ parallelities }),
   position: ({ positions }) => ({ positions }),
+  map: ({ map }) => ({ map: map && { ...map.grid, ...map } }),
   nonbonded: ({ nonbonded }) => {
     if (nonbonded === undefined) return {};
     return 'pairs' in nonbonded ? { pairs: nonbonded.pairs } : nonbondedAtoms(nonbonded);

@@ -1,4 +1,4 @@
-import type { PlaneRestraints, Restraints, Term } from '../restraints/restraints.js';
+import type { CovalentTerm, PlaneRestraints, Restraints } from '../restraints/restraints.js';
 import { operatorText } from '../model/symmetry-operator.js';
 import type { Measures } from './geometry-target.js';
 import type { PairsWithin } from './pairs-within.js';
@@ -6,7 +6,7 @@ import { crystalOf } from './validate-symmetry.js';
 
 /** What the sites make of one restraint. Å, degrees or Å³. */
 export interface RestraintStatistics {
-  readonly term: Term;
+  readonly term: CovalentTerm | 'nonbonded';
   readonly iSeqs: readonly number[];
   /** For nonbonded the van der Waals distance, for planarity and position 0. */
   readonly ideal: number;
@@ -38,7 +38,7 @@ export interface TermColumns {
   readonly outlier: (k: number) => RestraintStatistics;
 }
 
-type FixedTerm = Exclude<Term, 'planarity' | 'parallelity' | 'position' | 'nonbonded'>;
+type FixedTerm = Exclude<CovalentTerm, 'planarity' | 'parallelity' | 'position'>;
 
 const FIXED_TERMS = {
   bond: ({ bonds }: Restraints) => bonds,
@@ -49,7 +49,7 @@ const FIXED_TERMS = {
 
 /** Undefined where the term has no restraints. */
 export function termColumns(
-  term: Exclude<Term, 'nonbonded'>,
+  term: CovalentTerm,
   restraints: Restraints,
   measures: Measures,
 ): TermColumns | undefined {

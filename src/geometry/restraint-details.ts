@@ -1,4 +1,4 @@
-import type { Restraints, Term } from '../restraints/restraints.js';
+import type { CovalentTerm, Restraints } from '../restraints/restraints.js';
 import type { Measures } from './geometry-target.js';
 
 /**
@@ -27,18 +27,11 @@ export interface RestraintDetails {
 type DetailsOf = (k: number) => RestraintDetails;
 
 /** What there is to tell of the restraints of a term. */
-export function restraintDetails(
-  term: Exclude<Term, 'nonbonded'>,
-  restraints: Restraints,
-  measures: Measures,
-): DetailsOf {
+export function restraintDetails(term: CovalentTerm, restraints: Restraints, measures: Measures): DetailsOf {
   return DETAILS[term](restraints, measures);
 }
 
-const DETAILS: Record<
-  Exclude<Term, 'nonbonded'>,
-  (restraints: Restraints, measures: Measures) => DetailsOf
-> = {
+const DETAILS: Record<CovalentTerm, (restraints: Restraints, measures: Measures) => DetailsOf> = {
   bond: ({ bonds }) => tolerance(bonds),
   angle: ({ angles }) => tolerance(angles),
   dihedral: dihedralDetails,

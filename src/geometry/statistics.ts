@@ -1,4 +1,4 @@
-import { TERMS, type Restraints, type Term } from '../restraints/restraints.js';
+import { TERMS, type CovalentTerm, type Restraints } from '../restraints/restraints.js';
 import { GeometryTarget, type Measures } from './geometry-target.js';
 import { nonbondedOutliers, termColumns, worstOf, type RestraintStatistics } from './outliers.js';
 import type { PairsWithin } from './pairs-within.js';
@@ -11,11 +11,10 @@ export const CLASH_OVERLAP = 0.4;
 /** Restraints that are off by more sigmas than this count as outliers. */
 export const OUTLIER_SIGMAS = 4;
 
-/** Terms with ideals of their own. */
-export type CovalentTerm = Exclude<Term, 'nonbonded'>;
-
 /** All of them, in the order of TERMS. */
-export const COVALENT_TERMS: readonly CovalentTerm[] = TERMS.filter((term) => term !== 'nonbonded');
+export const COVALENT_TERMS: readonly CovalentTerm[] = TERMS.filter(
+  (term) => term !== 'map' && term !== 'nonbonded',
+);
 
 /** Restraints that are listed per term, and in all. */
 const DEFAULT_WORST = 5;
@@ -45,6 +44,15 @@ export interface NonbondedStatistics {
   readonly worst: readonly RestraintStatistics[];
 }
 
+/** Of the map term, which has no ideals either. */
+export interface MapStatistics {
+  /** Number of atoms. */
+  readonly count: number;
+  readonly energy: number;
+  /** Mean of the map's density at these atoms, in its units. */
+  readonly meanDensity: number;
+}
+
 /** Pairs that overlap by {@link CLASH_OVERLAP} or more. */
 export interface ClashStatistics {
   readonly count: number;
@@ -56,6 +64,8 @@ export interface GeometryStatistics {
   /** Of all terms that there are restraints for. */
   readonly energy: number;
   readonly terms: Readonly<Record<CovalentTerm, TermStatistics> & { nonbonded: NonbondedStatistics }>;
+  /** Where there is a map. */
+  readonly map?: MapStatistics;
   readonly clashes: ClashStatistics;
   /** Of all terms together. */
   readonly worst: readonly RestraintStatistics[];
@@ -109,6 +119,7 @@ export function targetStatistics(
   return {
     energy,
     terms,
+    ...(restraints.map && { map: mapStatistics(energies.map, target.measure('map', sitesCart)) }),
     clashes: clashStatistics(pairs, restraints, worst),
     worst: worstOfAll(terms, worst),
   };
@@ -140,6 +151,12 @@ function nonbondedStatistics(
   worst: number,
 ): Omit<NonbondedStatistics, 'energy'> {
   return { count: pairs.vdw.length, worst: nonbondedOutliers(pairs, restraints, worst) };
+}
+
+function mapStatistics(energy: number, { model: density }: Measures): MapStatistics {
+  const count = density.length;
+  const sum = density.reduce((total, value) => total + value, 0);
+  return { count, energy, meanDensity: count === 0 ? 0 : sum / count };
 }
 
 function clashStatistics(pairs: PairsWithin, restraints: Restraints, worst: number): ClashStatistics {

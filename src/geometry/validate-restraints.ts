@@ -20,6 +20,7 @@ import {
   requireOffsets,
   requireSection,
 } from './column-checks.js';
+import { validateMap } from './validate-map.js';
 import { validateSymmetry } from './validate-symmetry.js';
 
 const LARGEST_PERIODICITY = 360;
@@ -42,7 +43,18 @@ export function validateRestraints(restraints: Restraints): void {
 function validateSections(restraints: Restraints): void {
   const { atomCount, bonds, angles, dihedrals, chiralities, planes, parallelities, positions, nonbonded } =
     restraints;
-  const sections = { bonds, angles, dihedrals, chiralities, planes, parallelities, positions, nonbonded };
+  const { map } = restraints;
+  const sections = {
+    bonds,
+    angles,
+    dihedrals,
+    chiralities,
+    planes,
+    parallelities,
+    positions,
+    map,
+    nonbonded,
+  };
   for (const [name, section] of Object.entries(sections)) {
     if (section !== undefined) requireSection(name, section);
   }
@@ -59,6 +71,7 @@ function validateSections(restraints: Restraints): void {
   if (planes) validatePlanes(planes, atomCount);
   if (parallelities) validateParallelities(parallelities, atomCount);
   if (positions) validatePositions(positions, atomCount);
+  if (map) validateMap(map, atomCount);
   if (nonbonded) validateNonbonded(nonbonded, atomCount);
 }
 

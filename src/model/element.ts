@@ -44,6 +44,12 @@ export function isHydrogen(element: string): boolean {
   return element === 'H' || element === 'D';
 }
 
+/** Protons of an element; undefined where it is none. */
+export function atomicNumber(element: string): number | undefined {
+  if (element === 'D') return 1;
+  return ELEMENTS.has(element) ? SYMBOLS.indexOf(element) + 1 : undefined;
+}
+
 /** The element symbol in a two-column field such as ` C`, `C `, `Zn`; `undefined` if it is none. */
 export function elementSymbol(field: string): string | undefined {
   const symbol = field.trim().toUpperCase();

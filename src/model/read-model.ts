@@ -1,11 +1,9 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip, gunzipSync } from 'node:zlib';
+import { realpath } from 'node:fs/promises';
 import { GeominError } from '../errors.js';
-import { fileError } from './file-errors.js';
 import { detectFormat, FORMAT_NAMES, requireFormat } from './format.js';
 import { readMmcifModel, readMmcifModels } from './mmcif-reader.js';
 import type { Model, ModelFormat, ModelSource } from './model.js';
+import { inflated, readBytes } from './file-bytes.js';
 import { readPdbModel, readPdbModels } from './pdb-reader.js';
 
 /** How a text is read. */
@@ -74,7 +72,6 @@ function readAll(source: ModelSource): Model[] {
 
 /** Line offsets are 32-bit integers; there is room for 26 million atoms. */
 const MOST_BYTES = 2 ** 31 - 1;
-const inflate = promisify(gunzip);
 
 /**
  * The text of a model file, gzipped or not, and its format; what else it says is not looked at.
@@ -82,14 +79,9 @@ const inflate = promisify(gunzip);
  * @throws GeominError `FILE` if it cannot be read, `MODEL` if it is no text of a model
  */
 export async function readSource(path: string): Promise<ModelSource> {
-  const content = await readFile(path).catch((cause: unknown) => {
-    throw fileError(path, 'read', cause);
-  });
+  const bytes = await readBytes(path);
   // A pipe, such as /dev/stdin can be, has no place of its own.
   const realPath = await realpath(path).catch(() => path);
-  const bytes = isGzip(content)
-    ? await inflate(content).catch((cause: unknown) => brokenGzip(path, cause))
-    : content;
   requireText(bytes, path);
   return { name: path, path: realPath, format: detectFormat(bytes), bytes };
 }
@@ -98,7 +90,7 @@ function sourceOf(text: string | Uint8Array, format: ModelFormat | undefined, na
   if (format !== undefined) requireFormat(format);
   // A copy: the caller may use the bytes for something else, while the model keeps its source.
   const content = Buffer.from(text);
-  const bytes = isGzip(content) ? inflateNow(content, name) : content;
+  const bytes = inflated(content, name);
   requireText(bytes, name);
   const found = detectFormat(bytes);
   if (format !== undefined && format !== found) throw otherFormat(name, found, format);
@@ -122,28 +114,4 @@ function otherFormat(name: string, found: ModelFormat, expected: ModelFormat): G
   const what = `this looks like ${FORMAT_NAMES[found]}, where ${FORMAT_NAMES[expected]} is expected`;
   const remedy = `Give '${found}' for the format, or leave it out.`;
   return new GeominError('MODEL', `${name}: ${what}`, remedy);
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function inflateNow(bytes: Uint8Array, name: string): Buffer {
-  try {
-    return gunzipSync(bytes);
-  } catch (cause) {
-    return brokenGzip(name, cause);
-  }
-}
-
-function brokenGzip(name: string, cause: unknown): never {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new GeominError(
-    'FILE',
-    `${name}: the gzip data is broken: ${reason}`,
-    'Was the file copied whole? Get it anew.',
-    {
-      cause,
-    },
-  );
 }

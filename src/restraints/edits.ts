@@ -4,7 +4,7 @@ import type { Term } from './restraints.js';
 export type EditAction = 'add' | 'change' | 'delete';
 
 /** Terms that can be edited. */
-export type EditedTerm = Exclude<Term, 'position' | 'nonbonded'>;
+export type EditedTerm = Exclude<Term, 'position' | 'map' | 'nonbonded'>;
 
 /**
  * One restraint of a user's own, or a change to those that a dictionary gives. What to change may be absent; what to add

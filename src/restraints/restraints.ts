@@ -13,11 +13,15 @@ export const TERMS = [
   'planarity',
   'parallelity',
   'position',
+  'map',
   'nonbonded',
 ] as const;
 
 /** The name of an energy term, the same everywhere. */
 export type Term = (typeof TERMS)[number];
+
+/** Terms of restraints with ideals of their own. */
+export type CovalentTerm = Exclude<Term, 'map' | 'nonbonded'>;
 
 /** n bond lengths. */
 export interface BondRestraints {
@@ -124,6 +128,27 @@ export interface PositionRestraints {
   readonly topOut?: Uint8Array;
 }
 
+/** Density on a grid, interpolated between its points as formulas.md says. */
+export interface MapGrid {
+  /** size[0] · size[1] · size[2], the first axis fastest. */
+  readonly values: Float32Array;
+  /** 3: points along each axis. */
+  readonly size: Int32Array;
+  /** 3, 0 or 1: along this axis the grid repeats; else all is 0 outside of it. */
+  readonly repeats: Uint8Array;
+  /** 12, three rows of four, 1/Å: makes grid coordinates of sites, counted in steps from the first point. */
+  readonly toGrid: Float64Array;
+}
+
+/** n atoms that are drawn to where a map is dense: each adds −weight · density to the energy. */
+export interface MapRestraints {
+  /** n. */
+  readonly iSeqs: Int32Array;
+  /** n, 1/density. */
+  readonly weight: Float64Array;
+  readonly grid: MapGrid;
+}
+
 /** A fixed list of pairs, taken as it stands. */
 export interface NonbondedPairs {
   readonly pairs: {
@@ -198,6 +223,7 @@ export interface Restraints {
   readonly planes?: PlaneRestraints;
   readonly parallelities?: ParallelityRestraints;
   readonly positions?: PositionRestraints;
+  readonly map?: MapRestraints;
   readonly nonbonded?: NonbondedPairs | NonbondedAtoms;
   /** How messages name an atom; by its number where this is absent. */
   readonly atomLabel?: (iSeq: number) => string;

@@ -39,7 +39,7 @@ describe('evaluateSync', () => {
   test('computes the terms that are asked for', () => {
     const all = makeTarget(restraints).evaluateSync(sites).terms;
     const { energy, terms } = makeTarget(restraints, { terms: ['angle', 'nonbonded'] }).evaluateSync(sites);
-    const none = { bond: 0, dihedral: 0, chirality: 0, planarity: 0, parallelity: 0, position: 0 };
+    const none = { bond: 0, dihedral: 0, chirality: 0, planarity: 0, parallelity: 0, position: 0, map: 0 };
     expect(terms).toEqual({ angle: all.angle, nonbonded: all.nonbonded, ...none });
     expect(energy).toBe(all.angle + all.nonbonded);
   });
@@ -135,6 +135,7 @@ describe('restraints', () => {
         planarity: 0,
         parallelity: 0,
         position: 0,
+        map: 0,
         nonbonded: 0,
       },
     };

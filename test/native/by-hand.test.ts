@@ -30,6 +30,7 @@ describe('bond', () => {
       planarity: 0,
       parallelity: 0,
       position: 0,
+      map: 0,
       nonbonded: 0,
     });
     expectClose(gradients, [-4, 0, 0, 4, 0, 0]);

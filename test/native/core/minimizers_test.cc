@@ -159,3 +159,33 @@ TEST_CASE("the sparse factorization solves what it factorized") {
     }
   }
 }
+
+TEST_CASE("a minimization stalls by the same rule whatever the sign of its energies") {
+  for (const double start : {1e4, -1e4}) {
+    CAPTURE(start);
+    StallTest falling(1e-4, 0.0);
+    StallTest level(1e-4, 0.0);
+    for (int block = 1; block <= 4; ++block) {
+      for (int k = 1; k <= 50; ++k) {
+        const int iteration = 50 * (block - 1) + k;
+        const bool ends = k == 50 && block > 1;
+        CHECK_FALSE(falling.IsStalled(start - 0.1 * iteration));
+        CHECK(level.IsStalled(start - 0.001 * iteration) == ends);
+      }
+    }
+  }
+}
+
+TEST_CASE("of negative energies the lowest is the best") {
+  Progress progress(3, {1, 0.0}, {0.0, 0.0}, 1);
+  progress.Begin(10, 1e9);
+  const double gradients[] = {1.0, 0.0, 0.0};
+  double sites[] = {0.0, 0.0, 0.0};
+  for (const double energy : {-5.0, -7.0, -6.0, 1.0}) {
+    sites[0] = energy;
+    CHECK(progress.Take(energy, gradients, sites).is_best == (energy <= -5.0 && energy != -6.0));
+  }
+  double best[3];
+  progress.CopyBest(best);
+  CHECK(best[0] == -7.0);
+}

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "../../../native/restraints.h"
@@ -126,6 +127,21 @@ inline void AddPositions(std::int32_t atom_count, Dice& dice, geomin::RestraintC
   }
 }
 
+/// Draws two of three atoms into a slab of noise that repeats along x and y.
+inline void AddMap(std::int32_t atom_count, Dice& dice, geomin::RestraintColumns& to) {
+  auto& atoms = std::get<geomin::MapAtoms>(to);
+  std::vector<float> values(8 * 7 * 30);
+  for (float& value : values) value = static_cast<float>(dice.Between(-1.0, 1.0));
+  atoms.map =
+      geomin::DensityMap(std::move(values), {8, 7, 30}, {true, true, false},
+                         {{1.1, 0.2, -0.1, 0.0, 0.9, 0.3, 0.0, 0.0, 0.8}, {0.3, -0.2, 9.0}});
+  for (std::int32_t i = 0; i < atom_count; ++i) {
+    if (dice.Below(3) == 0) continue;
+    atoms.i_seqs.push_back(i);
+    atoms.weight.push_back(dice.Between(0.0, 5.0));
+  }
+}
+
 /// What atoms are to each other, with bonds along the chain and a few across.
 inline geomin::NonbondedAtoms MakeNonbonded(std::int32_t atom_count, Dice& dice) {
   geomin::NonbondedAtoms atoms;
@@ -152,6 +168,7 @@ inline Molecule MakeMolecule(std::int32_t atom_count, unsigned seed) {
   AddDihedrals(atom_count, dice, columns);
   AddPlanesAndHands(atom_count, dice, columns);
   AddPositions(atom_count, dice, columns);
+  AddMap(atom_count, dice, columns);
   molecule.restraints.nonbonded_atoms = MakeNonbonded(atom_count, dice);
   return molecule;
 }
