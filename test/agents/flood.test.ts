@@ -56,8 +56,9 @@ describeOnTransports('a flood of messages that are no good', (makeDeployment: Ma
     const { bundles } = fixture.transport;
     await bundles.putBytes('five-atoms', encodeBundle({ ...bad, sitesCart: new Float64Array(15) }), 600);
     await bundles.putBytes('not-finite', encodeBundle({ ...bad, sitesCart }), 600);
-    await fixture.agents.start();
-    await fixture.agents.start();
+    // Agents that a busy machine keeps from touching what they have in hand are not to have it taken from them.
+    await fixture.agents.start({ claimAfter: 5 });
+    await fixture.agents.start({ claimAfter: 5 });
     await fixture.ask('first');
   };
   const refused = async (requestId: string) => {
