@@ -37,7 +37,9 @@ export function startWorker(url: string, args: readonly string[] = []): WorkerPr
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     const complete = (text + chunk).split('\n');
     text = complete.pop()!;
-    for (const line of complete) lines.push(JSON.parse(line) as Record<string, unknown>);
+    // BullMQ has lines of its own for a Redis that is gone, which are no JSON.
+    for (const line of complete)
+      if (line.startsWith('{')) lines.push(JSON.parse(line) as Record<string, unknown>);
     wake();
   });
   return {
