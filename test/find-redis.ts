@@ -40,8 +40,7 @@ export function describeWithRedis(name: string, suite: () => void): void {
   const binary = lookUp();
   if (typeof binary !== 'string') describe(name, suite);
   else if (process.env.CI) test(`${name} needs a Redis`, () => expectRedis(binary));
-  // Reason: npm cannot bring a Redis. Who has none can still run all other tests; on CI its absence fails, above.
-  else describe.skip(`${name} (skipped: ${binary})`, suite);
+  else describe.skip(`${name} (skipped: ${binary})`, suite); // Reason: npm cannot bring a Redis; on CI this fails, above.
 }
 
 function expectRedis(reason: string): never {

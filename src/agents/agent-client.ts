@@ -31,7 +31,7 @@ export type AskContext = Pick<EvaluationContext, 'signal' | 'deadline' | 'correl
 /** What is asked; the client adds who asks. */
 export type Question = Omit<RequestJson, 'request_id' | 'reply_to' | 'timeout_seconds'> | OtherQuestion;
 
-/** What an agent of another kind is asked: any JSON. */
+/** What an agent of another kind is asked, to be written as JSON: only that agent knows its shape. */
 export type OtherQuestion = Readonly<Record<string, unknown>> & { readonly priority?: number };
 
 /** A request that waits for its answer. */

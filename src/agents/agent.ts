@@ -30,8 +30,8 @@ export interface AgentOptions extends HostOptions {
   /** A message that takes longer is answered with an error, s. Default 300. */
   readonly maxProcessingTime?: number;
   /**
-   * Works on one message. What it gives for a request is the `result` of the answer: any JSON. A GeominError is told whoever
-   * asked; after any other the message is delivered again, and in the end put with the dead letters. A message can come
+   * Works on one message. What it gives for a request is the `result` of the answer, written as JSON. A GeominError is told
+   * whoever asked; after any other the message is delivered again, and in the end put with the dead letters. A message can come
    * twice, where an agent died before it had answered: doing it again must do no harm.
    */
   readonly process: (message: Message, context: ProcessContext) => unknown;

@@ -23,7 +23,7 @@ export interface GeometryResponse {
   readonly checksum?: string;
   /** Parts that did not answer and are not in the sums; only where the request allowed it. */
   readonly missing?: readonly string[];
-  /** What an agent of another kind has to say: any JSON. */
+  /** What an agent of another kind has to say, read from JSON: only who asked knows its shape. */
   readonly result?: unknown;
 }
 

@@ -7,6 +7,5 @@ export const REFMAC_DICTIONARY = '/usr/share/refmac/monomers';
 /** Tests on that package's files; where it is not installed, their title says so. */
 export function describeWithRefmacDictionary(title: string, tests: () => void): void {
   if (existsSync(REFMAC_DICTIONARY)) describe(title, tests);
-  // Reason: 200 MB of Debian's that npm cannot bring; `.ci/run` installs it, so there nothing is skipped.
-  else describe.skip(`${title} (not run: apt-get install refmac-dictionary)`, tests);
+  else describe.skip(`${title} (not run: apt-get install refmac-dictionary)`, tests); // Reason: 200 MB that npm cannot bring; `.ci/run` installs it.
 }
