@@ -42,9 +42,16 @@ interface Waiting {
   coordinates: Buffer | undefined;
   readonly resolve: (response: GeometryResponse) => void;
   readonly reject: (error: unknown) => void;
+  /** Those that count against `retries`; what a lost connection may have lost is sent once more for nothing. */
   attempts: number;
+  sendings: number;
+  /** When it is sent again, as `performance.now()` counts. */
+  dueAt: number;
   timer: NodeJS.Timeout | undefined;
 }
+
+/** An agent's clock may be so far ahead of the one that times a request here, ms. */
+const CLOCK_SLACK = 10;
 
 /**
  * Asks agents, and finds the answer to each question: by its id, on a stream that nobody else reads. What comes late or
@@ -99,8 +106,8 @@ export class AgentClient {
     signal?.addEventListener('abort', abort);
     try {
       return await new Promise<GeometryResponse>((resolve, reject) => {
-        const waiting = { requestId, question, context, coordinates, attempts: 0, timer: undefined };
-        const request = { ...waiting, resolve, reject };
+        const asked = { requestId, question, context, coordinates };
+        const request = { ...asked, attempts: 0, sendings: 0, dueAt: 0, timer: undefined, resolve, reject };
         this.#waiting.set(requestId, request);
         this.#send(request);
       });
@@ -121,10 +128,13 @@ export class AgentClient {
   #send(request: Waiting): void {
     const { transport } = this.#options;
     // What was sent before may still be on its way when its answer is here, and its sender does with it as it likes.
-    if (request.attempts > 0) request.coordinates &&= Buffer.from(request.coordinates);
+    if (request.sendings > 0) request.coordinates &&= Buffer.from(request.coordinates);
     request.attempts += 1;
+    request.sendings += 1;
     clearTimeout(request.timer);
-    request.timer = setTimeout(() => this.#late(request), timerDelay(this.#patience(request)));
+    const delay = timerDelay(this.#patience(request));
+    request.dueAt = performance.now() + delay;
+    request.timer = setTimeout(() => this.#late(request), delay);
     const lane = laneOf(request.question.priority ?? 1, this.#names);
     transport
       .send(lane, this.#fieldsOf(request))
@@ -137,7 +147,7 @@ export class AgentClient {
   }
 
   #fieldsOf(request: Waiting): OutgoingFields {
-    const { requestId, question, coordinates, attempts, context } = request;
+    const { requestId, question, coordinates, sendings, context } = request;
     const { correlationId = context.correlationId ?? requestId } = this.#options;
     const json = {
       ...question,
@@ -148,7 +158,7 @@ export class AgentClient {
     const fields: Record<string, string | Buffer> = {
       request: JSON.stringify(json),
       type: 'request',
-      message_id: `${requestId}.${attempts}`,
+      message_id: `${requestId}.${sendings}`,
       correlation_id: correlationId,
       sequence: String(++this.#sent),
       priority: String(question.priority ?? 1),
@@ -169,8 +179,11 @@ export class AgentClient {
       const response = parseResponse(entry);
       const request = this.#waiting.get(response.requestId);
       if (request === undefined) throw new GeominError('REQUEST', 'nobody waits for this answer any more');
-      // The agent was too late for this attempt, but the next one is on its way.
-      if (response.error?.code === 'TIMEOUT' && request.attempts > 1) return;
+      if (response.error?.code === 'TIMEOUT') {
+        // The agent was too late for one sending, but the next one is on its way, or due.
+        if (request.sendings > 1) return;
+        if (performance.now() >= request.dueAt - CLOCK_SLACK) return this.#late(request);
+      }
       this.#settle(response.requestId);
       if (response.error) request.reject(new GeominError(response.error.code, response.error.message));
       else request.resolve(response);

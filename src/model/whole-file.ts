@@ -4,6 +4,7 @@ import { access, constants, open, realpath, rename, stat, unlink, writeFile } fr
 import { dirname, join, resolve } from 'node:path';
 import { GeominError } from '../errors.js';
 import { fileError } from './file-errors.js';
+import { removeOnSignal } from './remove-on-signal.js';
 
 /** What a file is to hold. */
 export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;
@@ -86,6 +87,7 @@ async function placeOf(path: string, target: Stats | undefined): Promise<string>
 async function writeBeside(path: string, content: FileContent, target: Stats | undefined): Promise<void> {
   const temporary = temporaryPath(dirname(path));
   const file = await open(temporary, 'wx');
+  const forget = removeOnSignal(temporary);
   try {
     try {
       for await (const piece of content instanceof Uint8Array ? [content] : content)
@@ -99,5 +101,7 @@ async function writeBeside(path: string, content: FileContent, target: Stats | u
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw error;
+  } finally {
+    forget();
   }
 }

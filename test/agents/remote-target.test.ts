@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/errors.js';
 import { RemoteTarget, type RemoteTargetOptions } from '../../src/agents/remote-target.js';
 import { responseFields } from '../../src/agents/response.js';
 import { sign } from '../../src/agents/signature.js';
@@ -34,19 +35,29 @@ describeOnTransports('a target that asks agents', (makeDeployment: MakeDeploymen
       return { entry, requestId: json.request_id, replyTo: json.reply_to };
     });
   };
-  const refusalOf = (requestId: string, entry: Entry, message = 'forged'): OutgoingFields =>
+  const refusalOf = (requestId: string, entry: Entry, code: ErrorCode = 'REQUEST'): OutgoingFields =>
     responseFields(
-      { requestId, success: false, error: { code: 'REQUEST', message }, processingTime: 0 },
+      { requestId, success: false, error: { code, message: 'forged' }, processingTime: 0 },
       { agentId: 'nobody', sequence: 1 },
       entry,
     );
 
   it('asks again what was lost', async () => {
-    const target = await open({ timeoutSeconds: 0.3 });
+    const target = await open({ timeoutSeconds: 0.3, retries: 60 });
     const evaluating = target.evaluate(fixture.model.sitesCart);
     const [first] = await requests(1);
     await fixture.transport.remove(fixture.names.lanes[1], [first.entry.id]);
     await requests(1);
+    await fixture.agents.start();
+    expect((await evaluating).energy).toBe(energy());
+  });
+
+  it('waits for another answer where one says that a request was late which was sent again since', async () => {
+    const target = await open({ timeoutSeconds: 0.3, retries: 60 });
+    const evaluating = target.evaluate(fixture.model.sitesCart);
+    const [, { entry, requestId, replyTo }] = await requests(2);
+    await fixture.transport.send(replyTo, refusalOf(requestId, entry, 'TIMEOUT'));
+    await requests(3);
     await fixture.agents.start();
     expect((await evaluating).energy).toBe(energy());
   });
