@@ -94,7 +94,7 @@ describe('geomin batch on this machine', () => {
     let said = '';
     child.stdout.on('data', (text: Buffer) => (printed += text.toString()));
     child.stderr.on('data', (text: Buffer) => (said += text.toString()));
-    setTimeout(() => child.kill('SIGINT'), 1500);
+    setTimeout(() => child.kill('SIGINT'), 4000);
     expect(await once(child, 'close')).toEqual([130, null]);
     expect(JSON.parse(printed)).toMatchObject({ state: 'abandoned', models: [{ reason: 'aborted' }] });
     expect(said).toBe('0 of 3 completed, 1 abandoned, 2 not begun\n');
