@@ -5,7 +5,6 @@ import { DEFAULT_GROUP } from '../agents/stream-names.js';
 import {
   byteCount,
   formatBytes,
-  namedValue,
   permissionList,
   portNumber,
   positiveInteger,
@@ -15,6 +14,7 @@ import {
 import { addKeyOption } from './key-options.js';
 import { later } from './later.js';
 import { addRedisOptions } from './redis-options.js';
+import { addSpecialistOptions } from './specialist-options.js';
 import { addStreamOption } from './stream-option.js';
 
 const examples = `
@@ -49,14 +49,11 @@ export function agentCommand(): Command {
 /** How several agents share the work on one request. */
 function addTogether(command: Command): Command {
   const terms = new Option('--terms <list>', 'compute no others (default: all)').argParser(termList);
-  const named = (flags: string, description: string) => new Option(flags, description).argParser(namedValue);
-  return command
-    .addOption(variable(terms))
-    .addOption(named('--specialist <name=stream>', 'answer with the sum of what such agents say; repeatable'))
-    .addOption(named('--weight <name=factor>', 'of a specialist in the sum (default: 1); repeatable'))
-    .addOption(
-      numeric('--specialist-timeout <s>', 'until a specialist is asked once more', positiveNumber, 10),
-    );
+  const timeout = 'until a specialist is asked once more';
+  return addSpecialistOptions(
+    command.addOption(variable(terms)),
+    'answer with the sum of what such agents say',
+  ).addOption(numeric('--specialist-timeout <s>', timeout, positiveNumber, 10));
 }
 
 /** How much it takes on, and for how long. */

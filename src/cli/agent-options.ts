@@ -2,16 +2,15 @@ import { Coordinator } from '../agents/coordinator.js';
 import { GeometryAgent, type GeometryAgentOptions } from '../agents/geometry-agent.js';
 import type { LogLevel } from '../agents/log-level.js';
 import type { Permission } from '../agents/permissions.js';
-import type { SpecialistOptions } from '../agents/specialist.js';
 import type { TargetAgent } from '../agents/target-agent.js';
-import { GeominError } from '../errors.js';
 import type { Term } from '../restraints/restraints.js';
 import type { KeyOptions } from './key-options.js';
 import type { RedisOptions } from './redis-options.js';
+import { specialistsOf, type SpecialistFlags } from './specialist-options.js';
 import type { StreamOption } from './stream-option.js';
 
 /** What the command line asks of the agents of a process. Times are in seconds. */
-export interface AgentCommandOptions extends RedisOptions, KeyOptions, StreamOption {
+export interface AgentCommandOptions extends RedisOptions, KeyOptions, StreamOption, SpecialistFlags {
   readonly connectTimeout: number;
   readonly id?: string;
   readonly instances: number;
@@ -33,9 +32,6 @@ export interface AgentCommandOptions extends RedisOptions, KeyOptions, StreamOpt
   readonly logLevel: LogLevel;
   /** A specialist computes no others. */
   readonly terms?: readonly Term[];
-  /** Of a coordinator: their request streams by their names. */
-  readonly specialist?: ReadonlyMap<string, string>;
-  readonly weight?: ReadonlyMap<string, string>;
   readonly specialistTimeout: number;
 }
 
@@ -49,26 +45,6 @@ export function makeAgent(
   const specialists = specialistsOf(options);
   if (specialists === undefined) return new GeometryAgent({ ...all, terms });
   return new Coordinator({ ...all, specialists, specialistTimeout });
-}
-
-/** @throws GeominError `ARGUMENT` where a weight is none, or nobody's */
-function specialistsOf({
-  specialist,
-  weight = new Map(),
-}: AgentCommandOptions): SpecialistOptions[] | undefined {
-  const stranger = [...weight.keys()].find((name) => !specialist?.has(name));
-  if (stranger !== undefined)
-    throw new GeominError(
-      'ARGUMENT',
-      `--weight ${stranger}: no specialist is called so`,
-      'Give --specialist.',
-    );
-  if (specialist === undefined) return undefined;
-  return [...specialist].map(([name, requestStream]) => {
-    const factor = Number(weight.get(name) ?? 1);
-    if (Number.isFinite(factor)) return { name, requestStream, weight: factor };
-    throw new GeominError('ARGUMENT', `--weight ${name}: ${weight.get(name)} is not a number`);
-  });
 }
 
 /** The same for the library, without what the agents of a process share. */

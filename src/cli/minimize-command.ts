@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { GeominError } from '../errors.js';
 import { addEvaluationOptions } from './evaluation-options.js';
 import { addMethodOptions } from './method-options.js';
 import { addMapOptions } from './map-options.js';
@@ -19,6 +20,7 @@ Examples:
   geomin minimize model.pdb --map map.ccp4 --optimizer best   into a density map: docs/maps.md
   geomin minimize model.pdb --json > result.json     the whole result, machine-readable
   geomin minimize *.pdb --redis redis://localhost    with geometry agents, four files at once
+  geomin minimize model.pdb --redis redis://localhost --specialist a=bonded_requests --specialist b=nonbonded_requests
 
 Exit status: 0 done, 1 an input or a file is in the way (nothing is written for it), 2 wrong usage,
 130 interrupted by Ctrl-C (the best coordinates so far are written).`;
@@ -45,6 +47,7 @@ export function minimizeCommand(): Command {
 /** What talks to Redis is loaded for those who ask agents, and none of it by other commands. */
 async function minimize(inputs: string[], options: MinimizeOptions & RemoteOptions): Promise<void> {
   if (!options.redis) {
+    if (options.specialist) throw new GeominError('ARGUMENT', '--specialist asks agents', 'Give --redis.');
     const { runMinimize } = await import('./run-minimize.js');
     return runMinimize(inputs, options);
   }

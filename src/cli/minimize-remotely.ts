@@ -1,5 +1,8 @@
-import { RemoteTarget } from '../agents/remote-target.js';
+import { RemoteTarget, type RemoteTargetOptions } from '../agents/remote-target.js';
+import type { SpecialistOptions } from '../agents/specialist.js';
 import { macromoleculeBundle } from '../bundles/macromolecule.js';
+import { SumTarget } from '../geometry/sum-target.js';
+import type { Target } from '../geometry/target.js';
 import type { Transport } from '../transport/transport.js';
 import { keysOf } from './key-options.js';
 import { makeLocalTarget, type MakeTarget } from './minimize-model.js';
@@ -8,6 +11,7 @@ import { withTransport } from './open-transport.js';
 import type { RemoteOptions } from './remote-options.js';
 import { bundleOptions } from './restraint-options.js';
 import { runMinimize } from './run-minimize.js';
+import { specialistsOf } from './specialist-options.js';
 
 /** Files that are minimized at the same time, for several agents to have something to do. */
 const AT_ONCE = 4;
@@ -23,23 +27,34 @@ export async function minimizeRemotely(
   );
 }
 
-/** Makes targets for models, each with a stream for answers of its own. */
+/** Makes targets for models, each with streams for answers of its own. */
 function targetsOver(
   transport: Transport,
-  { stream, timeout, retries, priority }: RemoteOptions,
+  options: RemoteOptions,
   keys: readonly Buffer[] | undefined,
 ): MakeTarget {
-  return (model, restraints, options) =>
-    RemoteTarget.open({
-      transport,
-      macromolecule: macromoleculeBundle(model, bundleOptions(options, restraints)),
-      fixedEnergy: fixedEnergy(model, restraints, options),
-      requestStream: stream,
-      timeoutSeconds: timeout,
-      retries,
-      priority,
-      keys,
-    });
+  const { stream, timeout: timeoutSeconds, retries, priority } = options;
+  const specialists = specialistsOf(options);
+  const shared = { transport, timeoutSeconds, retries, priority, keys };
+  return async (model, restraints, ofModel) => {
+    const macromolecule = macromoleculeBundle(model, bundleOptions(ofModel, restraints));
+    const about = { ...shared, macromolecule };
+    const fixed = fixedEnergy(model, restraints, ofModel);
+    if (specialists) return sumOver(specialists, about, fixed);
+    return RemoteTarget.open({ ...about, fixedEnergy: fixed, requestStream: stream });
+  };
+}
+
+/** The sum that a coordinator would make, in this process: nothing goes a way twice. */
+async function sumOver(
+  specialists: readonly SpecialistOptions[],
+  about: RemoteTargetOptions,
+  fixedEnergy: number,
+): Promise<Target> {
+  const parts = specialists.map(async ({ name, weight, requestStream }) => {
+    return { name, weight, target: await RemoteTarget.open({ ...about, requestStream }) };
+  });
+  return new SumTarget(await Promise.all(parts), { fixedEnergy });
 }
 
 /** Agents are not asked for it: it is needed once. */

@@ -2,10 +2,11 @@ import { Option, type Command } from 'commander';
 import { integer, nonNegativeInteger, positiveNumber } from './arguments.js';
 import { addKeyOption, type KeyOptions } from './key-options.js';
 import { addRedisOptions, type RedisOptions } from './redis-options.js';
+import { addSpecialistOptions, type SpecialistFlags } from './specialist-options.js';
 import { addStreamOption, type StreamOption } from './stream-option.js';
 
 /** What the command line says about the agents that are to compute. */
-export interface RemoteOptions extends RedisOptions, KeyOptions, StreamOption {
+export interface RemoteOptions extends RedisOptions, KeyOptions, StreamOption, SpecialistFlags {
   /** Seconds. */
   readonly timeout: number;
   readonly retries: number;
@@ -17,7 +18,8 @@ export function addRemoteOptions(command: Command): Command {
   const url = new Option('--redis <url>', 'let geometry agents compute the energies; their Redis').env(
     'GEOMIN_REDIS_URL',
   );
-  return addStreamOption(addKeyOption(addRedisOptions(command, url)))
+  const asking = addStreamOption(addKeyOption(addRedisOptions(command, url)));
+  return addSpecialistOptions(asking, 'sum what the agents of such streams say, not those of --stream')
     .addOption(remote('--timeout <s>', 'until a request to agents is sent again', positiveNumber, 30))
     .addOption(remote('--retries <n>', 'how often it is, at most', nonNegativeInteger, 5))
     .addOption(remote('--priority <n>', '2 and more overtake other requests, below 0 wait', integer, 1));

@@ -12,8 +12,10 @@ export interface SummedPart {
   readonly weight?: number;
 }
 
-/** What happens where parts fail. */
+/** What a sum does beyond summing. */
 export interface SumOptions {
+  /** Energy of what is among fixed atoms alone, where the parts do not know theirs. Default: the sum of theirs. */
+  readonly fixedEnergy?: number;
   /**
    * Whether evaluations that say nothing of it do without parts that fail. Default false: such an evaluation fails. A
    * minimization over changing sums makes no sense.
@@ -94,9 +96,11 @@ export class SumTarget implements Target {
   }
 
   fixedEnergy(sitesCart: Float64Array): number {
-    return this.#parts.reduce((sum, { target, weight }) => {
-      return sum + weight * (target.fixedEnergy?.(sitesCart) ?? 0);
-    }, 0);
+    const ofParts = () =>
+      this.#parts.reduce((sum, { target, weight }) => {
+        return sum + weight * (target.fixedEnergy?.(sitesCart) ?? 0);
+      }, 0);
+    return this.#options.fixedEnergy ?? ofParts();
   }
 
   close(): void {

@@ -2,12 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Coordinator } from '../../src/agents/coordinator.js';
 import { RemoteTarget } from '../../src/agents/remote-target.js';
 import { macromoleculeBundle } from '../../src/bundles/macromolecule.js';
 import { readModel } from '../../src/model/read-model.js';
 import { TERMS } from '../../src/restraints/restraints.js';
 import { RedisTransport } from '../../src/transport/redis-transport.js';
+import { startAgents } from '../e2e/agent-process.js';
 import { describeWithRedis, startRedis } from '../redis.js';
 import { evaluateHere } from './deployment.js';
 
@@ -48,16 +48,10 @@ describeWithRedis('a sum over specialists that come and are killed', () => {
     const bonded = () => specialists.start('bonded_requests', BONDED);
     const nonbonded = () => specialists.start('nonbonded_requests', ['nonbonded']);
     const transport = await RedisTransport.connect({ url: redis.url });
-    const coordinator = new Coordinator({
-      transport,
-      specialistTimeout: 1,
-      specialistRetries: 60,
-      specialists: [
-        { name: 'bonded', requestStream: 'bonded_requests' },
-        { name: 'nonbonded', requestStream: 'nonbonded_requests' },
-      ],
+    const asks = ['--specialist', 'bonded=bonded_requests', '--specialist', 'nonbonded=nonbonded_requests'];
+    const coordinator = await startAgents([...asks, '--specialist-timeout', '30'], {
+      GEOMIN_REDIS_URL: redis.url,
     });
-    await coordinator.start();
     const model = await readModel('data/models/1ubq.pdb');
     const target = await RemoteTarget.open({ transport, macromolecule: macromoleculeBundle(model) });
     const evaluate = async () => {
@@ -89,7 +83,8 @@ describeWithRedis('a sum over specialists that come and are killed', () => {
     expect(await asking).toBeGreaterThan(0);
     expect(await evaluate()).toEqual(first);
     target.close();
-    await coordinator.stop();
+    coordinator.kill('SIGTERM');
+    expect(await coordinator.ended()).toEqual({ code: 0, signal: null });
     await transport.close();
     await specialists.end();
   });

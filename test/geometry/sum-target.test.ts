@@ -81,6 +81,19 @@ describe('a sum of targets', () => {
     expect(half.gradients).toEqual(one.gradients.map((g) => 0.5 * g));
   });
 
+  it('knows the energy of fixed atoms: the sum of what its parts know, or what it is told', () => {
+    const knowing = (energy: number) =>
+      Object.assign(new Slow(part(BONDED), () => Promise.resolve()), { fixedEnergy: () => energy });
+    const parts = [
+      { name: 'one', target: knowing(3) },
+      { name: 'half', target: knowing(4), weight: 0.5 },
+      { name: 'unknowing', target: part(NONBONDED) },
+    ];
+    const { sitesCart } = model;
+    expect(new SumTarget(parts).fixedEnergy(sitesCart)).toBe(5);
+    expect(new SumTarget(parts, { fixedEnergy: 7 }).fixedEnergy(sitesCart)).toBe(7);
+  });
+
   it('is of several evaluations at once, each into its own array', async () => {
     const sum = new SumTarget([
       { name: 'bonded', target: part(BONDED) },
