@@ -8,6 +8,7 @@ import { Cancellations } from './cancellations.js';
 import { Heartbeat, type AgentState } from './heartbeat.js';
 import { silentLogger, type Logger } from './logger.js';
 import type { AgentMetrics } from './metrics.js';
+import type { PoolMembership } from './pool-messages.js';
 import { Replies, type RepliesParts } from './replies.js';
 import { SignatureGuard } from './signature.js';
 import type { StreamNames } from './stream-names.js';
@@ -22,6 +23,8 @@ export interface HostOptions {
   readonly consumerGroup?: string;
   /** Its name within the group. Default: the agent's id. */
   readonly consumerName?: string;
+  /** Where it is one of a pool's. */
+  readonly pool?: PoolMembership;
   /** Between two heartbeats, s; three missed ones, and it counts as dead. Default 10. */
   readonly healthCheckInterval?: number;
   /** Requests in hand at once. Default 4. */
@@ -204,9 +207,11 @@ export class AgentHost {
 
   #describe(): Omit<AgentState, 'last_heartbeat'> {
     const stats = this.#stats.get();
+    const { pool } = this.#options;
     return {
       agent_id: this.agentId,
       kind: this.#agent.kind,
+      ...(pool && { pool: pool.id, restarts: pool.restarts }),
       state: this.#state,
       host: hostname(),
       pid: process.pid,

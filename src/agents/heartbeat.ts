@@ -19,6 +19,9 @@ export interface AgentState {
   readonly agent_id: string;
   /** What it does, such as `geometry_agent`. */
   readonly kind: string;
+  /** Of an agent of a pool: whose it is, and how often its process had to be started again. */
+  readonly pool?: string;
+  readonly restarts?: number;
   readonly state: 'starting' | 'running' | 'draining' | 'stopped';
   readonly host: string;
   readonly pid: number;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GeominError } from '../errors.js';
-import type { PrometheusMetrics } from './prometheus-metrics.js';
+import type { ServedMetrics } from './metrics.js';
 
 /** Where figures and health can be asked for. */
 export interface MetricsServerOptions {
@@ -9,7 +9,7 @@ export interface MetricsServerOptions {
   readonly port: number;
   /** Default 127.0.0.1: what is served is not for everybody, and nobody is asked for a password. */
   readonly host?: string;
-  readonly metrics: PrometheusMetrics;
+  readonly metrics: ServedMetrics;
   /** An agent that says nothing for so long is not well, s. Default 90. */
   readonly maxSilenceSeconds?: number;
 }

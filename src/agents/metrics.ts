@@ -36,3 +36,15 @@ export interface AgentMetrics {
   /** An agent has ended, and will not say so again. */
   ended(agentId: string): void;
 }
+
+/** Figures that can be asked for. */
+export interface ServedMetrics {
+  /** Seconds since the agent that was heard of least lately was heard of; Infinity where there is none. */
+  readonly silence: number;
+  /** The MIME type of {@link text}. */
+  readonly contentType: string;
+  /** All figures. */
+  text(): Promise<string>;
+  /** Lets them have what streams still hold; asked for each time that somebody looks. Once. */
+  watchBacklog(read: () => Promise<readonly Backlog[]>): void;
+}

@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ErrorCode } from '../errors.js';
-import type { AgentMetrics, Backlog } from './metrics.js';
+import { watchBacklog } from './backlog-gauges.js';
+import { Beats } from './beats.js';
+import type { AgentMetrics, Backlog, ServedMetrics } from './metrics.js';
+import type { Figures } from './pool-messages.js';
 import type { SignatureFault } from './signature.js';
 
 /** From the half millisecond of a small model to the minutes of restraints of a ribosome, s. */
@@ -12,9 +15,6 @@ const COMPUTE_BUCKETS = [
   2e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5,
 ];
 
-/** Longest wait for the state of streams, ms: without Redis the other figures are wanted all the more. */
-const BACKLOG_WAIT = 1000;
-
 /** Errors of requests that nothing was computed for; all others failed in the work. */
 const OUTCOMES: Partial<Record<ErrorCode, string>> = {
   DENIED: 'refused',
@@ -25,10 +25,10 @@ const OUTCOMES: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Metrics in the form that Prometheus reads, in a registry of their own. */
-export class PrometheusMetrics implements AgentMetrics {
+export class PrometheusMetrics implements AgentMetrics, ServedMetrics {
   private readonly registry = new Registry();
   private readonly registers = [this.registry];
-  private readonly beats = new Map<string, number>();
+  private readonly beats = new Beats();
 
   private readonly requests = this.counter('requests_total', 'Requests done with', ['outcome', 'error_code']);
   private readonly latency = this.histogram('request_seconds', 'From delivery to answer', LATENCY_BUCKETS);
@@ -83,42 +83,30 @@ export class PrometheusMetrics implements AgentMetrics {
   }
 
   beat(agentId: string): void {
-    this.beats.set(agentId, performance.now());
+    this.beats.heard(agentId);
   }
 
   ended(agentId: string): void {
-    this.beats.delete(agentId);
+    this.beats.forget(agentId);
   }
 
-  /** Seconds since the agent that was heard of least lately was heard of; Infinity where there is none. */
   get silence(): number {
-    if (this.beats.size === 0) return Infinity;
-    return (performance.now() - Math.min(...this.beats.values())) / 1000;
+    return this.beats.silence;
   }
 
-  /** Lets the figures have what streams still hold; asked for each time that somebody looks. Once. */
   watchBacklog(read: () => Promise<readonly Backlog[]>): void {
-    const underWay = shared(read);
-    const latest = () => within(BACKLOG_WAIT, underWay());
-    const watch = (name: string, help: string, count: (backlog: Backlog) => number | undefined) => {
-      const gauge: Gauge<'stream'> = this.gauge(name, help, ['stream'], async () => {
-        gauge.reset();
-        for (const backlog of await latest()) {
-          const value = count(backlog);
-          if (value !== undefined) gauge.set({ stream: backlog.stream }, value);
-        }
-      });
-    };
-    watch('stream_lag', 'Entries not handed out yet', ({ lag }) => lag);
-    watch('stream_pending', 'Entries handed out and not settled', ({ pending }) => pending);
+    watchBacklog(this.registry, read);
   }
 
-  /** All figures as text. */
+  /** For a pool, which has those of all its agents. */
+  figures(): Promise<Figures> {
+    return this.registry.getMetricsAsJSON();
+  }
+
   text(): Promise<string> {
     return this.registry.metrics();
   }
 
-  /** The MIME type of {@link text}. */
   get contentType(): string {
     return this.registry.contentType;
   }
@@ -138,22 +126,5 @@ export class PrometheusMetrics implements AgentMetrics {
     collect?: () => void | Promise<void>,
   ): Gauge<Label> {
     return new Gauge({ name: `geomin_${name}`, help, labelNames, collect, registers: this.registers });
-  }
-}
-
-/** Lets those who ask while a question is under way have the same answer. */
-function shared<T>(ask: () => Promise<T>): () => Promise<T> {
-  let underWay: Promise<T> | undefined;
-  return () => (underWay ??= ask().finally(() => (underWay = undefined)));
-}
-
-/** What it gives in time; nothing where it fails or takes longer. */
-async function within<T>(waitMs: number, values: Promise<readonly T[]>): Promise<readonly T[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly T[]>((resolve) => (timer = setTimeout(() => resolve([]), waitMs)));
-  try {
-    return await Promise.race([values.catch(() => []), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -26,6 +26,7 @@ Examples:
   geomin agent --specialist bonded=bonded_requests --specialist nonbonded=nonbonded_requests
 
 SIGTERM and Ctrl-C let it finish what it has in hand; a second one ends it at once, and other agents take over.
+Of several instances one that dies is started again.
 Exit status: 0 stopped, 1 Redis or a file is in the way, 2 wrong usage.`;
 
 /** `geomin agent`. */
@@ -36,7 +37,9 @@ export function agentCommand(): Command {
       numeric('--connect-timeout <s>', 'how long to wait for Redis at the start', positiveNumber, 10),
     )
     .addOption(variable(new Option('--id <id>', 'unique among the living (default: a random one)')))
-    .addOption(numeric('--instances <n>', 'agents in this process, <id>-1 and so on', positiveInteger, 1))
+    .addOption(
+      numeric('--instances <n>', 'agents in processes of their own, <id>-1 and so on', positiveInteger, 1),
+    )
     .addOption(
       variable(new Option('--group <name>', 'agents of a group share the requests').default(DEFAULT_GROUP)),
     );

@@ -9,7 +9,7 @@ import type { RedisOptions } from './redis-options.js';
 import { specialistsOf, type SpecialistFlags } from './specialist-options.js';
 import type { StreamOption } from './stream-option.js';
 
-/** What the command line asks of the agents of a process. Times are in seconds. */
+/** What the command line asks of agents. Times are in seconds. */
 export interface AgentCommandOptions extends RedisOptions, KeyOptions, StreamOption, SpecialistFlags {
   readonly connectTimeout: number;
   readonly id?: string;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 /** Turns the first Ctrl-C into an abort; a second one ends the process at once, as usual. */
 export function onInterrupt(): { signal: AbortSignal; dispose: () => void } {
   const controller = new AbortController();
@@ -9,4 +11,9 @@ export function onInterrupt(): { signal: AbortSignal; dispose: () => void } {
     process.off('SIGTERM', abort);
   };
   return { signal: controller.signal, dispose };
+}
+
+/** Waits until a signal is aborted. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

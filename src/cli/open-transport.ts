@@ -5,7 +5,7 @@ import { PATIENCE, redisSettings } from './with-redis.js';
 
 /** How a command connects. */
 export interface ConnectOptions {
-  /** How long it waits for Redis to answer at first, s; default {@link PATIENCE}. */
+  /** How long it waits for Redis to answer at first, s; may be Infinity; default {@link PATIENCE}. */
   readonly patience?: number;
   /** The largest packed bundle to take. */
   readonly maxBundleBytes?: number;
@@ -23,7 +23,7 @@ export async function openTransport(
   { patience = PATIENCE, maxBundleBytes, onError }: ConnectOptions = {},
 ): Promise<Transport> {
   const settings = await redisSettings(options, onError);
-  const connectTimeoutMs = 1000 * patience;
+  const connectTimeoutMs = patience === Infinity ? undefined : 1000 * patience;
   return RedisTransport.connect({
     ...settings,
     prefix: options.redisPrefix,

@@ -1,6 +1,7 @@
 import type { SpecialistState } from '../agents/heartbeat.js';
 import { alignColumns } from './columns.js';
 import type { DeploymentStatus, KnownAgent, KnownStream } from './deployment-status.js';
+import { poolLines, poolSums } from './pool-report.js';
 import { printable } from './printable.js';
 
 /** What is not known, or does not apply. */
@@ -15,6 +16,7 @@ export function statusLines(status: DeploymentStatus, rate: number | undefined):
   const { agents, streams, deadLetters } = status;
   return [
     ...agentLines(status),
+    ...poolLines(agents),
     ...specialistLines(agents),
     '',
     ...alignColumns([
@@ -105,6 +107,7 @@ export function statusJson(status: DeploymentStatus, rate: number | undefined): 
   return {
     time,
     agents: agents.map(({ id, state }) => ({ ...state, agent_id: id })),
+    pools: poolSums(agents),
     streams: streams.map(streamJson),
     dead_letters: deadLetters,
     requests_per_second: rate ?? null,
