@@ -1,5 +1,7 @@
 import type { AgentState } from '../agents/heartbeat.js';
 import { streamNames } from '../agents/stream-names.js';
+import type { JobState } from '../jobs/job-data.js';
+import type { JobQueue } from '../jobs/job-queue.js';
 import { deadLetterStream } from '../transport/dead-letter.js';
 import type { StreamState, Transport } from '../transport/transport.js';
 
@@ -24,18 +26,27 @@ export interface DeploymentStatus {
   readonly streams: readonly KnownStream[];
   /** Of each lane. */
   readonly deadLetters: readonly { readonly stream: string; readonly count: number }[];
+  /** How many there are in each state. */
+  readonly jobs: Readonly<Record<JobState, number>>;
+}
+
+/** What there is to look at. */
+export interface Deployment {
+  readonly transport: Transport;
+  readonly queue: Pick<JobQueue, 'counts'>;
 }
 
 /** @param requestStream without the prefix */
 export async function deploymentStatus(
-  transport: Transport,
+  { transport, queue }: Deployment,
   requestStream: string,
 ): Promise<DeploymentStatus> {
   const { lanes, responses, control } = streamNames(transport.prefix, requestStream);
-  const [announced, streams, deadLetters] = await Promise.all([
+  const [announced, streams, deadLetters, jobs] = await Promise.all([
     transport.registry.announced(),
     Promise.all([...lanes, responses, control].map((stream) => streamOf(transport, stream))),
     Promise.all(lanes.map((lane) => streamOf(transport, deadLetterStream(lane)))),
+    queue.counts(),
   ]);
   const agents = [...announced].map(([id, text]) => ({ id, state: parseState(text) }));
   return {
@@ -43,6 +54,7 @@ export async function deploymentStatus(
     agents: agents.sort((a, b) => (a.id < b.id ? -1 : 1)),
     streams,
     deadLetters: deadLetters.map(({ stream, state }) => ({ stream, count: state?.length ?? 0 })),
+    jobs,
   };
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Transport } from '../transport/transport.js';
-import { deploymentStatus } from './deployment-status.js';
+import { deploymentStatus, type Deployment } from './deployment-status.js';
 import { onInterrupt } from './interrupt.js';
 import { withTransport } from './open-transport.js';
 import { printJson, printLines } from './printable.js';
@@ -8,6 +7,7 @@ import type { RedisOptions } from './redis-options.js';
 import { statusJson, statusLines } from './status-report.js';
 import type { StreamOption } from './stream-option.js';
 import { Throughput } from './throughput.js';
+import { withJobs } from './with-jobs.js';
 
 /** What the command line asks about a deployment. */
 export interface StatusOptions extends RedisOptions, StreamOption {
@@ -22,13 +22,18 @@ const CLEAR = '\x1b[H\x1b[J';
 /** The whole of `geomin status`: one look, or one after the other until Ctrl-C. */
 export function runStatus(options: StatusOptions): Promise<void> {
   return withTransport(options, (transport) =>
-    options.watch === undefined
-      ? look(transport, options, new Throughput())
-      : watch(transport, options, options.watch),
+    withJobs(
+      options,
+      ({ queue }) =>
+        options.watch === undefined
+          ? look({ transport, queue }, options, new Throughput())
+          : watch({ transport, queue }, options, options.watch),
+      'look',
+    ),
   );
 }
 
-async function watch(transport: Transport, options: StatusOptions, seconds: number): Promise<void> {
+async function watch(deployment: Deployment, options: StatusOptions, seconds: number): Promise<void> {
   const throughput = new Throughput();
   const { signal, dispose } = onInterrupt();
   let isRead = true;
@@ -36,7 +41,7 @@ async function watch(transport: Transport, options: StatusOptions, seconds: numb
   process.stdout.once('error', () => (isRead = false));
   try {
     while (!signal.aborted && isRead) {
-      await look(transport, options, throughput);
+      await look(deployment, options, throughput);
       await pause(1000 * seconds, undefined, { signal }).catch(() => undefined);
     }
   } finally {
@@ -44,8 +49,8 @@ async function watch(transport: Transport, options: StatusOptions, seconds: numb
   }
 }
 
-async function look(transport: Transport, options: StatusOptions, throughput: Throughput): Promise<void> {
-  const status = await deploymentStatus(transport, options.stream);
+async function look(deployment: Deployment, options: StatusOptions, throughput: Throughput): Promise<void> {
+  const status = await deploymentStatus(deployment, options.stream);
   const rate = throughput.look(status.agents);
   if (options.json === true) {
     const json = statusJson(status, rate);

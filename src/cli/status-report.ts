@@ -1,4 +1,5 @@
 import type { SpecialistState } from '../agents/heartbeat.js';
+import { JOB_STATES } from '../jobs/job-data.js';
 import { alignColumns } from './columns.js';
 import type { DeploymentStatus, KnownAgent, KnownStream } from './deployment-status.js';
 import { poolLines, poolSums } from './pool-report.js';
@@ -28,6 +29,8 @@ export function statusLines(status: DeploymentStatus, rate: number | undefined):
       ['dead letters', ''],
       ...deadLetters.map(({ stream, count }) => [printable(stream), String(count)]),
     ]),
+    '',
+    ...jobLines(status),
     ...(agents.length === 0 || rate === undefined ? [] : ['', `throughput  ${rate.toFixed(1)} requests/s`]),
   ];
 }
@@ -93,6 +96,16 @@ function streamRows({ stream, state }: KnownStream): string[][] {
   ]);
 }
 
+/** Who does jobs stands among the agents. */
+function jobLines({ jobs, agents }: DeploymentStatus): string[] {
+  const workers = agents.filter(({ state }) => state.kind === 'job_worker').length;
+  const counts = JOB_STATES.map((name) => figure(jobs[name]));
+  return alignColumns([
+    ['jobs', ...JOB_STATES, 'workers'],
+    ['', ...counts, figure(workers)],
+  ]);
+}
+
 function figure(value: unknown, digits = 0): string {
   return isNumber(value) ? value.toFixed(digits) : NONE;
 }
@@ -103,13 +116,14 @@ function isNumber(value: unknown): value is number {
 
 /** The same for programs: snake case, null for what is not known. */
 export function statusJson(status: DeploymentStatus, rate: number | undefined): object {
-  const { time, agents, streams, deadLetters } = status;
+  const { time, agents, streams, deadLetters, jobs } = status;
   return {
     time,
     agents: agents.map(({ id, state }) => ({ ...state, agent_id: id })),
     pools: poolSums(agents),
     streams: streams.map(streamJson),
     dead_letters: deadLetters,
+    jobs,
     requests_per_second: rate ?? null,
   };
 }

@@ -10,11 +10,19 @@ export interface Jobs {
   readonly bundles: BundleStore;
 }
 
-/** Opens the queue of jobs and their bundles, does something with them, and closes them. */
-export function withJobs<T>(options: RedisOptions, act: (jobs: Jobs) => Promise<T>): Promise<T> {
+/**
+ * Opens the queue of jobs and their bundles, does something with them, and closes them.
+ *
+ * @param access as of {@link JobQueue}
+ */
+export function withJobs<T>(
+  options: RedisOptions,
+  act: (jobs: Jobs) => Promise<T>,
+  access?: ConstructorParameters<typeof JobQueue>[2],
+): Promise<T> {
   const { redisPrefix: prefix } = options;
   return withRedis(options, async (client) => {
-    const queue = new JobQueue(client, prefix);
+    const queue = new JobQueue(client, prefix, access);
     try {
       return await act({ queue, bundles: new RedisBundleStore(client, { prefix }) });
     } finally {

@@ -39,15 +39,18 @@ export class JobQueue {
   /**
    * @param client stays the caller's, to close
    * @param prefix of the deployment; in a cluster it needs a hash tag
+   * @param access `look` writes nothing, not even that there is a queue
    */
   constructor(
     private readonly client: RedisClient,
     private readonly prefix: string,
+    access: 'look' | 'change' = 'change',
   ) {
     this.queue = new Queue(QUEUE_NAME, {
       connection: client,
       prefix: queuePrefix(prefix),
       streams: { events: { maxLen: EVENTS } },
+      skipMetasUpdate: access === 'look',
     });
     // The connection's errors are told by whoever opened it.
     this.queue.on('error', () => undefined);

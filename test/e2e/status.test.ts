@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AgentClient } from '../../src/agents/agent-client.js';
+import { openRedis } from '../../src/redis/connection.js';
 import { RedisTransport } from '../../src/transport/redis-transport.js';
+import { startWorker } from '../jobs/worker-process.js';
 import { describeWithRedis, startRedis, type TestRedis } from '../redis.js';
 import { startAgents } from './agent-process.js';
 import { geomin, projectFile } from './run.js';
@@ -11,6 +13,7 @@ interface Status {
   readonly agents: { agent_id: string; state: string; stats: { requests_processed: number } }[];
   readonly streams: { stream: string; length: number | null; groups: object[] }[];
   readonly dead_letters: object[];
+  readonly jobs: Record<string, number>;
   readonly requests_per_second: number | null;
 }
 
@@ -31,7 +34,13 @@ describeWithRedis('geomin status', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('no agent is alive; `geomin agent` starts one\n');
     expect(stdout).toMatch(/^geometry_requests {2,}– {2,}–/m);
-    expect(await json()).toMatchObject({ agents: [], requests_per_second: null });
+    const jobs = { pending: 0, 'in progress': 0, completed: 0, failed: 0, abandoned: 0 };
+    expect(await json()).toMatchObject({ agents: [], requests_per_second: null, jobs });
+    expect(stdout).toMatch(/^jobs +pending +in progress +completed +failed +abandoned +workers\n( +0){6}$/m);
+    // Whoever looks leaves nothing behind, such as an empty queue.
+    const client = openRedis({ url: redis.url });
+    expect(await client.keys('*')).toEqual([]);
+    client.disconnect();
   });
 
   it('tells what waits for nobody', async () => {
@@ -69,6 +78,19 @@ describeWithRedis('geomin status', () => {
     await client.close();
     agents.kill('SIGTERM');
     await agents.ended();
+  });
+
+  it('counts jobs, and who does them', async () => {
+    const env = { GEOMIN_REDIS_URL: redis.url };
+    const model = projectFile('data/models/1ubq.pdb');
+    const submitted = await geomin(['batch', model, '--max-iterations', '2', '--detach'], { env });
+    expect(submitted).toMatchObject({ code: 0 });
+    expect((await json()).jobs).toMatchObject({ pending: 1, completed: 0 });
+    expect((await status()).stdout).toMatch(/^ +1 +0 +0 +0 +0 +0$/m);
+    const worker = startWorker(redis.url);
+    await expect.poll(async () => (await json()).jobs, { timeout: 30_000 }).toMatchObject({ completed: 1 });
+    expect((await status()).stdout).toMatch(/^ +0 +0 +1 +0 +0 +1$/m);
+    await worker.kill('SIGTERM');
   });
 
   it('looks again and again, and tells the requests a second', async () => {
