@@ -35,6 +35,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
         prefix,
         owner: options.id ?? `worker_${hostname()}_${randomUUID().slice(0, 8)}`,
         checkpointSeconds: options.checkpointEvery,
+        // A dead worker's lease has run out when its jobs are taken over: their locks were renewed at half their time.
+        leaseSeconds: claimAfter / 2,
       },
       concurrency: options.concurrency ?? availableParallelism(),
       claimAfterSeconds: claimAfter,

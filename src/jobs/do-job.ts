@@ -2,6 +2,7 @@ import type { Dictionary } from '../monomers/chem-comp.js';
 import type { Transport } from '../transport/transport.js';
 import { keepSites, storedModels, storedSettings } from './job-bundles.js';
 import type { JobData, JobReturn } from './job-data.js';
+import { JobLease } from './job-lease.js';
 import { dictionaryFor, type JobSettings } from './job-settings.js';
 import { minimizeModels, type JobProgress } from './minimize-models.js';
 import type { ProcessSettings } from './process-settings.js';
@@ -18,24 +19,45 @@ export interface JobInHand {
   readonly onProgress: (progress: JobProgress) => void;
 }
 
-/** Minimizes the models of a job and stores their sites. */
-export async function doJob({
-  id,
-  data,
-  transport,
-  settings: own,
-  signal,
-  onProgress,
-}: JobInHand): Promise<JobReturn> {
+/** How long it stands what became of a job, for a worker that takes it over, s; the queue hears of it at once. */
+const OUTCOME_TTL = 3600;
+
+/**
+ * Minimizes the models of a job and stores their sites, while no other process is at it. What it is about is the job: others
+ * of the same model, with other settings, have results of their own and keep out of its way.
+ *
+ * @throws GeominError `LEASE` where another has taken it over meanwhile, and then nothing was written; otherwise what is
+ *   wrong with the models
+ */
+export async function doJob(job: JobInHand): Promise<JobReturn> {
+  const { owner, leaseSeconds: ttlSeconds } = job.settings;
+  const { registry } = job.transport;
+  const lease = await JobLease.wait<JobReturn>({ registry, resource: job.id, owner, ttlSeconds });
+  try {
+    // Whoever had it before may have done it, and have lost its worker before the queue heard of it.
+    return (await lease.outcome()) ?? (await minimize(job, lease));
+  } finally {
+    await lease.release();
+  }
+}
+
+async function minimize(job: JobInHand, lease: JobLease<JobReturn>): Promise<JobReturn> {
+  const { id, data, transport, signal: cancelled } = job;
   const { bundles } = transport;
   const { settings, dictionary } = await loadSettings(transport, data.settings);
   const models = await storedModels(bundles, data.model, data.name, data.model_number);
   await bundles.renew([data.model, data.settings], data.keep);
-  const checkpoints = new StoredCheckpoints(bundles, id, data.keep, own.checkpointSeconds);
+  const { checkpointSeconds: seconds } = job.settings;
+  const checkpoints = new StoredCheckpoints({ bundles, jobId: id, ttlSeconds: data.keep, seconds, lease });
+  const signal = AbortSignal.any([cancelled, lease.lost]);
+  const onProgress = (progress: JobProgress) => lease.isHeld && job.onProgress(progress);
   const reports = await minimizeModels(models, settings, dictionary, { signal, onProgress, checkpoints });
+  lease.lost.throwIfAborted();
   const result = await keepSites(bundles, models, data.model, data.keep);
+  const outcome = { result, models: reports, ...(cancelled.aborted && { abandoned: true as const }) };
+  await lease.write(outcome, Math.min(OUTCOME_TTL, data.keep));
   await checkpoints.clear();
-  return { result, models: reports, ...(signal.aborted && { abandoned: true as const }) };
+  return outcome;
 }
 
 interface LoadedSettings {

@@ -45,8 +45,9 @@ export default async function processJob(
   } catch (error) {
     if (!(error instanceof GeominError)) throw error;
     const text = faultText(faultOf(error));
-    // What is wrong with a model stays wrong; what was wrong with the connection does not.
-    if (error.code === 'TRANSPORT') throw new Error(text, { cause: error });
+    // What is wrong with a model stays wrong; what was wrong with the connection does not, and a job that was lost is not
+    // for this process to end.
+    if (error.code === 'TRANSPORT' || error.code === 'LEASE') throw new Error(text, { cause: error });
     // Its name is all that BullMQ looks at, which takes its time to load.
     throw Object.assign(new Error(text, { cause: error }), { name: 'UnrecoverableError' });
   }

@@ -3,6 +3,7 @@ import type { ChainableCommander } from 'ioredis';
 import { GeominError } from '../errors.js';
 import type { RedisClient } from '../redis/connection.js';
 import { keepTrying } from '../redis/waiting.js';
+import { writtenKey } from '../transport/redis-leases.js';
 import { jobStates, viewOf } from './job-views.js';
 import { JOB_STATES, type JobData, type JobReturn, type JobState, type JobView } from './job-data.js';
 import { abandonedKey, cancelledKey, QUEUE_NAME, queuePrefix } from './queue-keys.js';
@@ -82,6 +83,7 @@ export class JobQueue {
     await this.client.zrem(abandonedKey(this.prefix), id);
     const state = await job?.getState();
     if (job === undefined || (state !== 'completed' && state !== 'failed')) return;
+    await this.client.del(writtenKey(this.prefix, id));
     await job.retry(state, { resetAttemptsMade: true, resetAttemptsStarted: true });
   }
 
@@ -153,6 +155,7 @@ export class JobQueue {
   async remove(id: string): Promise<void> {
     const job = await this.queue.getJob(id);
     await job?.remove();
+    await this.client.del(writtenKey(this.prefix, id));
     await this.client.zrem(abandonedKey(this.prefix), id);
     await this.client.zrem(cancelledKey(this.prefix), id);
   }

@@ -14,6 +14,9 @@ const program = new URL(
   import.meta.url,
 );
 
+/** What BullMQ has to say, in an error that belongs to no job, where one ends that another worker was given. */
+const LOST = /^(?:Missing lock|Lock mismatch) for job ([^.\s]+)/;
+
 /** Milliseconds between two looks at what is cancelled. */
 const LOOK_EVERY = 250;
 
@@ -125,7 +128,16 @@ export class JobWorker {
       logger.warn(fields, isOver ? 'a job has failed' : 'a job will be tried again');
     });
     worker.on('stalled', (id) => logger.warn({ job_id: id }, 'a job has lost its worker'));
-    worker.on('error', (error) => logger.warn({ err: error }, 'the queue is in trouble'));
+    worker.on('error', (error) => this.#trouble(error));
+  }
+
+  #trouble(error: Error): void {
+    const { logger } = this.options;
+    const [, lost] = LOST.exec(error.message) ?? [];
+    if (lost === undefined) return logger.warn({ err: error }, 'the queue is in trouble');
+    if (this.#inHand.delete(lost)) {
+      logger.warn({ worker_id: this.id, job_id: lost }, 'a job was lost to another worker');
+    }
   }
 
   #about(job: JobInHand): object {

@@ -9,6 +9,8 @@ export interface ProcessSettings {
   readonly owner: string;
   /** Between two checkpoints. */
   readonly checkpointSeconds: number;
+  /** How long a job that nobody is heard of at stays with whoever had it. */
+  readonly leaseSeconds: number;
 }
 
 /** The environment of a process is nobody's but its user's, as that of the worker itself. */

@@ -71,8 +71,13 @@ export class RedisLeases {
   }
 
   #written(resource: string): string {
-    return `${this.prefix}written:${resource}`;
+    return writtenKey(this.prefix, resource);
   }
+}
+
+/** Where it stands what was written last under a lease. */
+export function writtenKey(prefix: string, resource: string): string {
+  return `${prefix}written:${resource}`;
 }
 
 function toHeldLease(reply: unknown): HeldLease | undefined {

@@ -15,6 +15,15 @@ const settings = {
   dictionaries: [],
 } as const;
 
+/** The checkpoints of a job that this process has. */
+function checkpointsIn(
+  bundles: MemoryBundleStore,
+  seconds: number,
+  lease = { isHeld: true },
+): StoredCheckpoints {
+  return new StoredCheckpoints({ bundles, jobId: 'job-1', ttlSeconds: 60, seconds, lease });
+}
+
 async function shaken() {
   const model = await readModel('data/models/1ubq.pdb');
   model.sitesCart.set(shakeSites(model.sitesCart, 0.1, 3));
@@ -26,7 +35,7 @@ it('a job that is taken over goes on where it was, to the same digits', async ()
   const [expected] = await minimizeModels([undisturbed], settings, builtInDictionary(), {});
 
   const bundles = new MemoryBundleStore();
-  const begun = new StoredCheckpoints(bundles, 'job-1', 60, 0.001);
+  const begun = checkpointsIn(bundles, 0.001);
   const controller = new AbortController();
   await minimizeModels([await shaken()], settings, builtInDictionary(), {
     signal: controller.signal,
@@ -37,7 +46,7 @@ it('a job that is taken over goes on where it was, to the same digits', async ()
 
   const model = await shaken();
   const iterations: number[] = [];
-  const taken = new StoredCheckpoints(bundles, 'job-1', 60, 60);
+  const taken = checkpointsIn(bundles, 60);
   const [report] = await minimizeModels([model], settings, builtInDictionary(), {
     onProgress: ({ iteration }) => iterations.push(iteration),
     checkpoints: taken,
@@ -56,7 +65,7 @@ it('a job begins anew where its checkpoint is damaged', async () => {
     { bundleType: 'document', name: 'x', mediaType: 'x', content },
     { id: 'checkpoint_job-1_0' },
   );
-  const checkpoints = new StoredCheckpoints(bundles, 'job-1', 60, 60);
+  const checkpoints = checkpointsIn(bundles, 60);
   const [report] = await minimizeModels([await shaken()], settings, builtInDictionary(), { checkpoints });
   expect(report.iterations).toBe(120);
 });

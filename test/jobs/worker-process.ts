@@ -10,23 +10,32 @@ export interface WorkerProcess {
   /** Waits until it has logged a message. */
   said(message: string, about?: (line: Record<string, unknown>) => boolean): Promise<void>;
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Sends a signal that it outlives, to it alone or to the processes of its jobs too. */
+  signal(signal: NodeJS.Signals, to: 'worker' | 'all'): void;
 }
 
 const running = new Set<ChildProcess>();
 
 afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) process.kill(-child.pid!, 'SIGKILL');
 });
 
 /** Starts a worker; does not wait until it is ready. */
-export function startWorker(url: string, args: readonly string[] = []): WorkerProcess {
+export function startWorker(
+  url: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): WorkerProcess {
   const quick = ['--claim-after', '1', '--checkpoint-every', '0.2'];
   const child = spawn(
     process.execPath,
     [projectFile('dist/cli/main.js'), 'worker', '--redis', url, ...quick, ...args],
     {
       cwd: scratchFolder(),
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'pipe'],
+      // A group of its own, for signals to all of it.
+      detached: true,
     },
   );
   running.add(child);
@@ -53,5 +62,6 @@ export function startWorker(url: string, args: readonly string[] = []): WorkerPr
       child.kill(signal);
       await exit;
     },
+    signal: (signal, to) => void process.kill(to === 'all' ? -child.pid! : child.pid!, signal),
   };
 }
