@@ -114,7 +114,7 @@ describeWithRedis('jobs over Redis', () => {
     expect((await run('jobs', 'cancel', job)).stderr).toBe(`note: ${job} had ended already\n`);
   });
 
-  it('fail alone where a model is bad or kills its process, and say why', async () => {
+  it('fail alone where a model is bad, and say why', async () => {
     copyFileSync(projectFile('data/models/1ubq.pdb'), path('models/good.pdb'));
     writeFileSync(path('models/poison.pdb'), 'no atoms\n');
     const { code, stdout, stderr } = await run(
