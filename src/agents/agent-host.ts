@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly healthCheckInterval?: number;
   /** Requests in hand at once. Default 4. */
   readonly concurrency?: number;
+  /** Most entries that are read at once, of each lane. Default: as many as there is room for. */
+  readonly batchSize?: number;
   /** Shared keys: messages must be signed with one of them, and the first signs the answers. Default: none is needed. */
   readonly keys?: readonly Buffer[];
   /** What an agent that died had in hand is taken over after so long, s. Default 5. */
@@ -117,6 +119,11 @@ export class AgentHost {
     return this.#stopped;
   }
 
+  /** Waits until nothing is left to be done in the group. */
+  drain(options?: { readonly signal?: AbortSignal }): Promise<void> {
+    return this.#reader.drain(options);
+  }
+
   getStats(): AgentStats {
     return this.#stats.get();
   }
@@ -170,7 +177,7 @@ export class AgentHost {
   }
 
   #makeReader(): GroupReader {
-    const { transport, consumerGroup, consumerName } = this.#options;
+    const { transport, consumerGroup, consumerName, batchSize } = this.#options;
     const { concurrency = 4, claimAfter = 5, maxDeliveries = 5 } = this.#options;
     const { names, defaultGroup, handle, giveUp } = this.#agent;
     return new GroupReader({
@@ -179,6 +186,7 @@ export class AgentHost {
       streams: names.lanes,
       name: consumerName ?? this.agentId,
       concurrency,
+      batchSize,
       claimIdleMs: 1000 * claimAfter,
       maxDeliveries,
       handle,

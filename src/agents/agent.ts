@@ -1,7 +1,7 @@
 import type { Delivery } from '../transport/entry.js';
 import type { Outcome } from '../transport/group-reader.js';
 import { AgentHost, type HostOptions } from './agent-host.js';
-import type { AgentStats } from './agent-stats.js';
+import { AgentLife } from './agent-life.js';
 import { silentLogger, type Logger } from './logger.js';
 import { messageOf, type Message } from './message.js';
 import type { Replies } from './replies.js';
@@ -49,47 +49,30 @@ export interface AgentOptions extends HostOptions {
  * });
  * await agent.start();
  */
-export class Agent {
+export class Agent extends AgentLife {
   readonly #options: AgentOptions;
-  readonly #host: AgentHost;
+  protected override readonly host: AgentHost;
   readonly #replies: Replies;
 
   constructor(options: AgentOptions) {
+    super();
     this.#options = options;
     const { transport, kind, inputStream, outputStream } = options;
-    this.#host = new AgentHost(options, {
+    this.host = new AgentHost(options, {
       kind,
       names: streamNames(transport.prefix, inputStream),
       defaultGroup: `${kind}s`,
       handle: (delivery) => this.#handle(delivery),
       giveUp: (delivery, reason) => this.#replies.giveUp(delivery, reason),
     });
-    this.#replies = this.#host.replies(outputStream && `${transport.prefix}${outputStream}`);
-  }
-
-  get agentId(): string {
-    return this.#host.agentId;
-  }
-
-  /** Begins to read; returns once it is in the group. */
-  start(): Promise<void> {
-    return this.#host.start();
-  }
-
-  /** Finishes what it has in hand, takes nothing more, and leaves the group. Callable twice. */
-  stop(): Promise<void> {
-    return this.#host.stop();
-  }
-
-  getStats(): AgentStats {
-    return this.#host.getStats();
+    this.#replies = this.host.replies(outputStream && `${transport.prefix}${outputStream}`);
   }
 
   async #handle(delivery: Delivery): Promise<Outcome> {
     const start = performance.now();
     const seconds = () => (performance.now() - start) / 1000;
     try {
-      await this.#host.check(delivery);
+      await this.host.check(delivery);
       const message = messageOf(delivery);
       const addressee = message.type === 'request' ? addresseeOf(delivery) : undefined;
       const result = await this.#process(message, addressee?.requestId ?? message.id);
@@ -104,7 +87,7 @@ export class Agent {
   async #process(message: Message, requestId: string): Promise<unknown> {
     const { process, maxProcessingTime = 300, logger = silentLogger } = this.#options;
     const deadline = message.time + 1000 * message.timeoutSeconds;
-    const { cancellations, agentId } = this.#host;
+    const { cancellations, agentId } = this.host;
     cancellations.requireWanted({ requestId, deadline });
     const { controller, dispose } = cancellations.watch(requestId);
     const about = { agent_id: agentId, correlation_id: message.correlationId };

@@ -1,5 +1,5 @@
 import { AgentHost, type HostOptions } from './agent-host.js';
-import type { AgentStats } from './agent-stats.js';
+import { AgentLife } from './agent-life.js';
 import { bundleReader } from './bundle-reader.js';
 import type { AgentState } from './heartbeat.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
@@ -55,15 +55,16 @@ const DEFAULT_MESSAGE_BYTES = 64 * 1024 ** 2;
  * });
  * await agent.start();
  */
-export class TargetAgent {
+export class TargetAgent extends AgentLife {
   readonly #options: TargetAgentOptions;
   readonly #builder = new RestraintBuilder();
   readonly #targets: TargetCache;
   readonly #replies: Replies;
   readonly #handler: RequestHandler;
-  readonly #host: AgentHost;
+  protected override readonly host: AgentHost;
 
   constructor(options: TargetAgentOptions) {
+    super();
     this.#options = options;
     const { transport, requestStream, metrics, resourceLimits = {} } = options;
     const read = bundleReader(transport.bundles, resourceLimits.maxBundleBytes);
@@ -74,7 +75,7 @@ export class TargetAgent {
       onLookUp: (isHit) => metrics?.cache(isHit),
       onGrowth: (bytes) => metrics?.cacheGrew(bytes),
     });
-    this.#host = new AgentHost(options, {
+    this.host = new AgentHost(options, {
       kind: options.kind ?? 'target_agent',
       names: streamNames(transport.prefix, requestStream),
       defaultGroup: DEFAULT_GROUP,
@@ -86,31 +87,13 @@ export class TargetAgent {
       }),
       close: () => this.#close(),
     });
-    this.#replies = this.#host.replies();
+    this.#replies = this.host.replies();
     this.#handler = this.#makeHandler(read);
-  }
-
-  get agentId(): string {
-    return this.#host.agentId;
-  }
-
-  /** Begins to answer requests; returns once it is in the group. */
-  start(): Promise<void> {
-    return this.#host.start();
-  }
-
-  /** Answers what it has in hand, takes nothing more, and leaves the group. Callable twice. */
-  stop(): Promise<void> {
-    return this.#host.stop();
-  }
-
-  getStats(): AgentStats {
-    return this.#host.getStats();
   }
 
   #makeHandler(read: ReturnType<typeof bundleReader>): RequestHandler {
     const { transport, permissions, resourceLimits, maxProcessingTime, metrics } = this.#options;
-    const host = this.#host;
+    const { host } = this;
     const { check, cancellations } = host;
     return new RequestHandler({
       transport,

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GeominError } from '../errors.js';
 import type { Answer, Delivery } from './entry.js';
 import type { Member, Transport } from './transport.js';
 
@@ -18,6 +20,8 @@ export interface GroupReaderOptions {
   readonly name: string;
   /** Deliveries that are handled at once. */
   readonly concurrency: number;
+  /** Most entries that are read at once, of each stream. Default: as many as there is room for. */
+  readonly batchSize?: number;
   /** An entry that its member has not touched for so long is taken over by another, ms. */
   readonly claimIdleMs: number;
   /** After so many failures an entry goes to the dead letters. */
@@ -33,6 +37,8 @@ export interface GroupReaderOptions {
 
 /** How long reading rests after a failure, ms. */
 const REST = 500;
+/** Between two looks whether there is anything left to do, ms. */
+const LOOK = 20;
 
 /**
  * Reads streams as one member of a group: hands out new entries and those of members that died, several at once, and
@@ -49,6 +55,8 @@ export class GroupReader {
   #loop: Promise<void> | undefined;
   #touching: NodeJS.Timeout | undefined;
   #nextClaim = 0;
+  /** Whether entries may wait in several streams. */
+  #isCrowded = true;
 
   constructor(options: GroupReaderOptions) {
     this.#options = options;
@@ -76,6 +84,17 @@ export class GroupReader {
     await this.#member.leave();
   }
 
+  /**
+   * Waits until the group has nothing to do: no entry waits, and no member has one in hand.
+   *
+   * @throws GeominError `ARGUMENT` before `start`
+   */
+  async drain({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#member === undefined)
+      throw new GeominError('ARGUMENT', 'who has not started has nothing to drain');
+    while (await this.#member.hasWork()) await sleep(LOOK, undefined, { signal });
+  }
+
   /** What others were handed before this delivery and have not settled. */
   unsettledBefore(delivery: Delivery): ReturnType<Member['unsettledBefore']> {
     return this.#member!.unsettledBefore(delivery);
@@ -98,18 +117,46 @@ export class GroupReader {
 
   /** The delivery to be handled next; undefined where there was none for a while. */
   async #next(member: Member): Promise<Delivery | undefined> {
-    const { concurrency, claimIdleMs, streams } = this.#options;
-    const free = concurrency - this.#running;
-    if (!this.#stopping && Date.now() >= this.#nextClaim) {
+    const { claimIdleMs, streams } = this.#options;
+    const room = this.#free - this.#waiting.length;
+    if (!this.#stopping && room > 0 && Date.now() >= this.#nextClaim) {
       this.#nextClaim = Date.now() + claimIdleMs * (0.4 + 0.2 * Math.random());
-      this.#take(await member.claim(claimIdleMs, free));
+      this.#take(await member.claim(claimIdleMs, room));
     }
-    const lane = this.#waiting.length > 0 ? streams.indexOf(this.#waiting[0].stream) : streams.length;
-    if (this.#stopping || lane === 0) return this.#waiting.shift();
     // What came in meanwhile on a higher lane overtakes what waits here.
-    const waitMs = this.#waiting.length > 0 ? 0 : claimIdleMs / 2;
-    this.#take(await member.read(free, waitMs, lane < streams.length ? streams.slice(0, lane) : undefined));
+    const [first] = this.#waiting;
+    const lanes = first ? streams.slice(0, streams.indexOf(first.stream)) : streams;
+    if (!this.#stopping) this.#take(await (first ? this.#readOne(member, 1, lanes) : this.#readAny(member)));
     return this.#waiting.shift();
+  }
+
+  get #free(): number {
+    return this.#options.concurrency - this.#running;
+  }
+
+  /**
+   * New entries of any lane, waiting for the first one. Lanes that are asked together may give more than there is room for,
+   * which others could have sooner; so those that may hold something are asked one by one.
+   */
+  async #readAny(member: Member): Promise<Delivery[]> {
+    const { streams, batchSize = Infinity, claimIdleMs } = this.#options;
+    if (this.#isCrowded) {
+      const some = await this.#readOne(member, Math.min(this.#free, batchSize), streams);
+      if (some.length > 0) return some;
+    }
+    const ofEach = Math.max(1, Math.min(Math.floor(this.#free / streams.length), batchSize));
+    const read = await member.read(ofEach, claimIdleMs / 2);
+    this.#isCrowded = read.some(({ stream }) => stream !== read[0].stream);
+    return read;
+  }
+
+  /** What there is on the highest lane that has anything. */
+  async #readOne(member: Member, count: number, lanes: readonly string[]): Promise<Delivery[]> {
+    for (const lane of lanes) {
+      const read = await member.read(count, 0, [lane]);
+      if (read.length > 0) return read;
+    }
+    return [];
   }
 
   #take(deliveries: readonly Delivery[]): void {

@@ -107,6 +107,11 @@ export class InProcessGroup {
     return older;
   }
 
+  /** Whether anything was not handed out, or is not settled. */
+  get hasWork(): boolean {
+    return this.#lag > 0 || this.#pending.size > 0;
+  }
+
   state(): GroupState {
     const now = performance.now();
     const members = [...this.#members].map(([name, { pending, seenAt }]) => ({

@@ -70,6 +70,11 @@ export class InProcessMember implements Member {
     return this.#group(delivery.stream).unsettledBefore(delivery.id);
   }
 
+  async hasWork(): Promise<boolean> {
+    this.#check();
+    return this.streams.some((stream) => this.#group(stream).hasWork);
+  }
+
   wake(): void {
     for (const read of this.#reads) read.abort();
   }

@@ -3,7 +3,7 @@ import { deadLetterFields, deadLetterStream } from './dead-letter.js';
 import { sentAt, type Answer, type Delivery, type Entry } from './entry.js';
 import { isRefusedAs, type BlockingConnection, type RedisCommands } from './redis-commands.js';
 import { toEntries, toEntriesOf } from './redis-replies.js';
-import { addEntry, entriesBetween, makeGroup, trim } from './redis-stream.js';
+import { addEntry, entriesBetween, hasWork, makeGroup, trim } from './redis-stream.js';
 import { StreamTrimmer } from './stream-trimmer.js';
 import type { Member } from './transport.js';
 
@@ -106,6 +106,11 @@ export class RedisMember implements Member {
       unsettled.map((entry) => entriesBetween(this.commands, stream, entry.id, entry.id)),
     );
     return found.flat();
+  }
+
+  async hasWork(): Promise<boolean> {
+    const found = await Promise.all(this.streams.map((stream) => hasWork(this.commands, stream, this.group)));
+    return found.includes(true);
   }
 
   wake(): void {

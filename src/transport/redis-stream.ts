@@ -83,6 +83,16 @@ export async function streamState(commands: RedisCommands, stream: string): Prom
   return { length, groups: await Promise.all(groups.map((group) => groupState(commands, stream, group))) };
 }
 
+/** Whether a group has entries of a stream that were not handed out, or are not settled. */
+export async function hasWork(commands: RedisCommands, stream: string, group: string): Promise<boolean> {
+  const state = (await groupsOf(commands, stream)).find((one) => String(one.get('name')) === group);
+  if (state !== undefined && state.get('pending') !== 0) return true;
+  if (state?.get('lag') === 0) return false;
+  // Any other figure counts entries that were taken out unread, and versions before 7 have none.
+  const last = String(state?.get('last-delivered-id') ?? '0-0');
+  return (await entriesBetween(commands, stream, `(${last}`, '+', 1)).length > 0;
+}
+
 async function groupState(
   commands: RedisCommands,
   stream: string,

@@ -80,6 +80,8 @@ export interface Member {
   bury(delivery: Delivery, reason: string, answers?: readonly Answer[]): Promise<void>;
   /** What was handed to a member and is not settled, of the delivery's stream and older than it. */
   unsettledBefore(delivery: Delivery): Promise<Entry[]>;
+  /** Whether the group has anything to do in the streams: entries that were not handed out, or are not settled. */
+  hasWork(): Promise<boolean>;
   /** Ends a wait in `read`. */
   wake(): void;
   /** Leaves the group. What it has not settled can be claimed by others. */

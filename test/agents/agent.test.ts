@@ -100,6 +100,22 @@ describeOnTransports('an agent of any kind', (makeDeployment: MakeDeployment) =>
     expect(reasons).toMatchObject([{ code: 'CANCELLED' }, { code: 'TIMEOUT' }]);
   });
 
+  it('drains: waits until all messages of its group are done', async () => {
+    const bodies: unknown[] = [];
+    const process: AgentOptions['process'] = async ({ body }) => {
+      await sleep(20);
+      bodies.push(body.n);
+    };
+    const { transport } = fixture;
+    for (let n = 0; n < 20; n++) {
+      await transport.send(`${transport.prefix}weights`, { type: 'status', status: JSON.stringify({ n }) });
+    }
+    const agents = [await start(process, { batchSize: 1 }), await start(process)];
+    await agents[0].drain();
+    expect(bodies).toHaveLength(20);
+    await Promise.all(agents.map((agent) => agent.drain()));
+  });
+
   it('answers on its output stream where nobody says where', async () => {
     await start(() => 'done', { outputStream: 'results' });
     const { transport } = fixture;

@@ -80,6 +80,88 @@ describeOnTransports('a reader of a group', (makeDeployment: MakeDeployment) => 
     await expect.poll(() => handled).toEqual([101, 1, 2, 102, 103, 201, 202, 203]);
   });
 
+  it('takes no more than it has room for, whatever waits where', async () => {
+    const streams = ['high', 'normal', 'low'].map((name) => fixture.stream(name));
+    for (const [lane, stream] of streams.entries()) {
+      await fixture.sendNumbers(stream, 100 * lane + 1, 100 * lane + 5);
+    }
+    let goOn = () => undefined as void;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const slow = await start(() => held.then(() => done), { streams });
+    await expect.poll(() => slow.inHand).toBe(4);
+    const handled: number[] = [];
+    await start(
+      async (delivery) => {
+        handled.push(numberOf(delivery));
+        return done;
+      },
+      { streams },
+    );
+    await expect.poll(() => handled.length, { timeout: 10_000 }).toBe(11);
+    expect(handled.sort((a, b) => a - b)).toEqual([5, ...range(101, 105), ...range(201, 205)]);
+    expect(slow.inHand).toBe(4);
+    goOn();
+    await slow.drain();
+    expect(slow.inHand).toBe(0);
+  });
+
+  it('reads no more at once than it is told to', async () => {
+    const reads: number[] = [];
+    const { transport } = fixture;
+    const watched = {
+      join: async (...args: Parameters<typeof transport.join>) => {
+        const member = await transport.join(...args);
+        const read = member.read.bind(member);
+        member.read = (count, ...others) => {
+          reads.push(count);
+          return read(count, ...others);
+        };
+        return member;
+      },
+    };
+    await fixture.sendNumbers(fixture.stream('jobs'), 1, 20);
+    const options = { transport: watched as unknown as typeof transport, concurrency: 10, batchSize: 2 };
+    const reader = await start(async () => done, options);
+    await reader.drain();
+    expect(Math.max(...reads)).toBe(2);
+  });
+
+  it('drains: waits for what waits, and for what any member has in hand', async () => {
+    const handled: number[] = [];
+    const other = await fixture.transport.join('readers', [fixture.stream('jobs')], 'other');
+    await fixture.sendNumbers(fixture.stream('jobs'), 1, 10);
+    const [taken] = await other.read(1, 0);
+    const reader = await start(
+      async (delivery) => {
+        await pause(10);
+        handled.push(numberOf(delivery));
+        return done;
+      },
+      { claimIdleMs: 60_000, concurrency: 2 },
+    );
+    let isDrained = false;
+    const drained = reader.drain().then(() => (isDrained = true));
+    await expect.poll(() => handled.length, { timeout: 10_000 }).toBe(9);
+    await expect.poll(() => pending(), { timeout: 10_000 }).toEqual([1]);
+    await pause(100);
+    expect(isDrained).toBe(false);
+    await other.settle(taken);
+    await drained;
+    await reader.drain();
+  });
+
+  it('drains no longer than it may, and not before it has started', async () => {
+    const reader = await start(() => new Promise(() => undefined), { concurrency: 1 });
+    readers.pop();
+    await fixture.sendNumbers(fixture.stream('jobs'), 1, 1);
+    const signal = AbortSignal.timeout(100);
+    await expect(reader.drain({ signal })).rejects.toMatchObject({ name: 'AbortError' });
+    const options = { transport: fixture.transport, group: 'g', streams: [fixture.stream('jobs')] };
+    await expect(new GroupReader(options as unknown as GroupReaderOptions).drain()).rejects.toMatchObject({
+      code: 'ARGUMENT',
+    });
+  });
+
   it('is handed again what it failed to handle', async () => {
     const deliveries: number[] = [];
     const failures: unknown[] = [];

@@ -30,6 +30,7 @@ export function describeClosing(fixture: Fixture): void {
         () => member.settle(delivery),
         () => member.bury(delivery, 'bad'),
         () => member.unsettledBefore(delivery),
+        () => member.hasWork(),
       ];
       for (const call of calls) {
         await expect(Promise.resolve<unknown>(call()), String(call)).rejects.toMatchObject({

@@ -159,6 +159,30 @@ export function describeGroups(fixture: Fixture): void {
       expect(after.groups[0].pending).toBe(2);
     });
 
+    test('say whether there is anything to do, for any member', async () => {
+      const streams = [fixture.stream('jobs:high'), fixture.stream('jobs')];
+      const { transport } = fixture;
+      const a = await transport.join('agents', streams, 'a');
+      const b = await transport.join('agents', streams, 'b');
+      expect(await b.hasWork()).toBe(false);
+      await fixture.sendNumbers(streams[1], 1, 3);
+      expect(await b.hasWork()).toBe(true);
+      const [first] = await a.read(1, 0);
+      const [second] = await transport.entries(streams[1], { after: first.id, count: 1 });
+      await transport.remove(streams[1], [second.id]);
+      await a.settle(first);
+      expect(await b.hasWork()).toBe(true);
+      const [third] = await a.read(1, 0);
+      expect(await b.hasWork()).toBe(true);
+      await a.settle(third);
+      expect(await b.hasWork()).toBe(false);
+      // What another group still has to do is its own business.
+      const others = await transport.join('others', streams, 'c');
+      await fixture.sendNumbers(streams[0], 4, 4);
+      for (const delivery of await a.read(1, 0)) await a.settle(delivery);
+      expect([await a.hasWork(), await others.hasWork()]).toEqual([false, true]);
+    });
+
     test('trim what is settled, and keep what is not', async () => {
       const stream = fixture.stream('jobs');
       const member = await fixture.transport.join('agents', [stream], 'a');
