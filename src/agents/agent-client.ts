@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GeominError } from '../errors.js';
 import type { EvaluationContext } from '../geometry/target.js';
+import { inSpan, traceFields } from '../spans.js';
 import type { Entry, OutgoingFields } from '../transport/entry.js';
 import type { Subscription, Transport } from '../transport/transport.js';
 import type { RequestJson } from './request.js';
@@ -38,7 +39,9 @@ export type OtherQuestion = Readonly<Record<string, unknown>> & { readonly prior
 interface Waiting {
   readonly requestId: string;
   readonly question: Question;
-  readonly context: AskContext;
+  readonly context: AskContext & { readonly correlationId: string };
+  /** Lets agents go on with the trace of who asks. */
+  readonly trace: Readonly<Record<string, string>>;
   coordinates: Buffer | undefined;
   readonly resolve: (response: GeometryResponse) => void;
   readonly reject: (error: unknown) => void;
@@ -98,22 +101,11 @@ export class AgentClient {
    * @throws GeominError with the agent's code where it refuses, `TIMEOUT` where none answers, `CANCELLED` after the signal
    */
   async ask(question: Question, coordinates?: Buffer, context: AskContext = {}): Promise<GeometryResponse> {
-    const { signal } = context;
-    if (this.#inbox === undefined) throw closed();
-    if (signal?.aborted) throw cancelled();
     const requestId = `${this.id}.${++this.#count}`;
-    const abort = () => this.#giveUp(requestId, cancelled());
-    signal?.addEventListener('abort', abort);
-    try {
-      return await new Promise<GeometryResponse>((resolve, reject) => {
-        const asked = { requestId, question, context, coordinates };
-        const request = { ...asked, attempts: 0, sendings: 0, dueAt: 0, timer: undefined, resolve, reject };
-        this.#waiting.set(requestId, request);
-        this.#send(request);
-      });
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
+    const correlationId = this.#options.correlationId ?? context.correlationId ?? requestId;
+    const attributes = { 'geomin.request_id': requestId, 'geomin.correlation_id': correlationId };
+    const asked = { requestId, question, coordinates, context: { ...context, correlationId } };
+    return inSpan(`ask ${this.#names.lanes[1]}`, { kind: 'client', attributes }, () => this.#answerTo(asked));
   }
 
   /** Fails what still waits. Callable twice. */
@@ -123,6 +115,27 @@ export class AgentClient {
     const inbox = this.#inbox;
     this.#inbox = undefined;
     await inbox?.close();
+  }
+
+  async #answerTo(
+    asked: Pick<Waiting, 'requestId' | 'question' | 'coordinates' | 'context'>,
+  ): Promise<GeometryResponse> {
+    const { requestId } = asked;
+    const { signal } = asked.context;
+    if (this.#inbox === undefined) throw closed();
+    if (signal?.aborted) throw cancelled();
+    const abort = () => this.#giveUp(requestId, cancelled());
+    signal?.addEventListener('abort', abort);
+    try {
+      return await new Promise<GeometryResponse>((resolve, reject) => {
+        const counts = { attempts: 0, sendings: 0, dueAt: 0, timer: undefined };
+        const request = { ...asked, ...counts, trace: traceFields(), resolve, reject };
+        this.#waiting.set(requestId, request);
+        this.#send(request);
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   #send(request: Waiting): void {
@@ -147,8 +160,7 @@ export class AgentClient {
   }
 
   #fieldsOf(request: Waiting): OutgoingFields {
-    const { requestId, question, coordinates, sendings, context } = request;
-    const { correlationId = context.correlationId ?? requestId } = this.#options;
+    const { requestId, question, coordinates, sendings, context, trace } = request;
     const json = {
       ...question,
       request_id: requestId,
@@ -156,10 +168,11 @@ export class AgentClient {
       timeout_seconds: this.#patience(request),
     };
     const fields: Record<string, string | Buffer> = {
+      ...trace,
       request: JSON.stringify(json),
       type: 'request',
       message_id: `${requestId}.${sendings}`,
-      correlation_id: correlationId,
+      correlation_id: context.correlationId,
       sequence: String(++this.#sent),
       priority: String(question.priority ?? 1),
     };

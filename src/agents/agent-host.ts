@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { describeSpan, inSpan } from '../spans.js';
 import type { Answer, Delivery, Entry, OutgoingFields } from '../transport/entry.js';
 import { GroupReader, type Outcome } from '../transport/group-reader.js';
 import type { Transport } from '../transport/transport.js';
@@ -149,10 +150,10 @@ export class AgentHost {
   handled(delivery: Delivery, { requestId, error, processingTime }: Handled): void {
     this.#stats.count(error === undefined, processingTime);
     this.#options.metrics?.request(error?.code ?? 'success', processingTime);
-    const correlation = delivery.fields.get('correlation_id') ?? delivery.fields.get('message_id');
+    describeSpan({ 'geomin.request_id': requestId }, error?.message);
     const about = {
       request_id: requestId,
-      correlation_id: correlation?.toString(),
+      correlation_id: correlationOf(delivery),
       processing_time: processingTime,
     };
     if (!error) this.#logger.debug(about, 'answered');
@@ -179,7 +180,7 @@ export class AgentHost {
   #makeReader(): GroupReader {
     const { transport, consumerGroup, consumerName, batchSize } = this.#options;
     const { concurrency = 4, claimAfter = 5, maxDeliveries = 5 } = this.#options;
-    const { names, defaultGroup, handle, giveUp } = this.#agent;
+    const { names, defaultGroup, giveUp } = this.#agent;
     return new GroupReader({
       transport,
       group: consumerGroup ?? defaultGroup,
@@ -189,11 +190,19 @@ export class AgentHost {
       batchSize,
       claimIdleMs: 1000 * claimAfter,
       maxDeliveries,
-      handle,
+      handle: (delivery) => this.#handle(delivery),
       giveUp,
       onFailure: (error, delivery) => this.#failed(error, delivery),
       onBuried: (delivery, reason) => this.#buried(delivery, reason),
     });
+  }
+
+  /** In a span that is part of its sender's. */
+  #handle(delivery: Delivery): Promise<Outcome> {
+    const { names, handle } = this.#agent;
+    const attributes = { 'geomin.agent_id': this.agentId, 'geomin.correlation_id': correlationOf(delivery) };
+    const options = { kind: 'server', attributes, message: delivery.fields } as const;
+    return inSpan(`answer ${names.lanes[1]}`, options, () => handle(delivery));
   }
 
   #failed(error: unknown, delivery: Delivery | undefined): void {
@@ -236,4 +245,8 @@ export class AgentHost {
       refused_messages: this.#guard?.refused ?? {},
     };
   }
+}
+
+function correlationOf({ fields }: Delivery): string | undefined {
+  return (fields.get('correlation_id') ?? fields.get('message_id'))?.toString();
 }

@@ -8,6 +8,7 @@ import {
 } from 'cockatiel';
 import { GeominError, type ErrorCode } from '../errors.js';
 import type { Evaluation, EvaluationContext, Target } from '../geometry/target.js';
+import { inSpan } from '../spans.js';
 import type { Transport } from '../transport/transport.js';
 import { AgentClient } from './agent-client.js';
 import { AskedTarget } from './asked-target.js';
@@ -99,7 +100,9 @@ export class Specialist {
     return {
       atomCount,
       evaluate: (sites, gradients, context = {}) =>
-        this.#guarded(() => asked.evaluate(sites, gradients, inTime(context))),
+        inSpan(`specialist ${this.name}`, { attributes: { 'geomin.weight': this.weight } }, () =>
+          this.#guarded(() => asked.evaluate(sites, gradients, inTime(context))),
+        ),
       close: () => asked.close(),
     };
   }

@@ -1,3 +1,4 @@
+import { describeSpan } from '../spans.js';
 import { AgentHost, type HostOptions } from './agent-host.js';
 import { AgentLife } from './agent-life.js';
 import { bundleReader } from './bundle-reader.js';
@@ -110,7 +111,10 @@ export class TargetAgent extends AgentLife {
       maxMessageBytes: resourceLimits?.maxMessageBytes ?? DEFAULT_MESSAGE_BYTES,
       maxProcessingTime: maxProcessingTime ?? 300,
       check,
-      onComputed: (atoms, seconds) => metrics?.computed(atoms, seconds),
+      onComputed: (atoms, seconds) => {
+        metrics?.computed(atoms, seconds);
+        describeSpan({ 'geomin.atoms': atoms });
+      },
     });
   }
 

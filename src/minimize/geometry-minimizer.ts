@@ -1,6 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { nativeAddon, type NativeProgress } from '../geometry/native.js';
 import type { Evaluation } from '../geometry/target.js';
+import { describeSpan, inSpan } from '../spans.js';
 import type { Checkpoint } from './checkpoint.js';
 import { CheckpointClock, checkpointOf, stateSaving } from './checkpointing.js';
 import { faultyStart, iterateInCore, type StateSaving } from './core-loop.js';
@@ -106,19 +107,25 @@ export class GeometryMinimizer {
    * @throws GeominError `CHECKPOINT` where it was resumed with another model
    */
   minimize(): Promise<MinimizationResult> {
-    return this.inTurn(async () => {
-      const start = performance.now() - 1000 * (this.resumed?.seconds ?? 0);
-      const saving = this.saving(start);
-      try {
-        this.beginOrGoOn();
-        const reason = (await this.iterateInCore(saving)) ?? (await this.iterate(saving));
-        await yieldToEventLoop();
-        const result = this.result(reason, (performance.now() - start) / 1000);
-        return { ...result, ...(await this.stored(result)) };
-      } finally {
-        this.close();
-      }
-    });
+    const { optimizer, target } = this.settings;
+    const attributes = { 'geomin.atoms': target.atomCount, 'geomin.optimizer': optimizer };
+    return this.inTurn(() => inSpan('minimize', { attributes }, () => this.minimized()));
+  }
+
+  private async minimized(): Promise<MinimizationResult> {
+    const start = performance.now() - 1000 * (this.resumed?.seconds ?? 0);
+    const saving = this.saving(start);
+    try {
+      this.beginOrGoOn();
+      const reason = (await this.iterateInCore(saving)) ?? (await this.iterate(saving));
+      await yieldToEventLoop();
+      const result = this.result(reason, (performance.now() - start) / 1000);
+      const { evaluations, energy } = result;
+      describeSpan({ 'geomin.evaluations': evaluations, 'geomin.energy': energy, 'geomin.reason': reason });
+      return { ...result, ...(await this.stored(result)) };
+    } finally {
+      this.close();
+    }
   }
 
   /** Sites of the iterate with the lowest energy, 3n, Å; a copy. */
@@ -200,18 +207,8 @@ export class GeometryMinimizer {
     const { maxIterations, signal } = settings;
     const { evaluations } = evaluator;
     const limits = { maxIterations, signal };
-    const parts = {
-      access,
-      optimizer,
-      progress,
-      iterates,
-      checkpoints,
-      start,
-      sites,
-      gradients,
-      evaluations,
-    };
-    const end = await iterateInCore({ ...parts, ...limits });
+    const parts = { access, optimizer, progress, iterates, checkpoints, start, sites, gradients };
+    const end = await iterateInCore({ ...parts, evaluations, ...limits });
     evaluator.evaluations = end.evaluations;
     this.exhausted = end.exhausted;
     return end.reason;

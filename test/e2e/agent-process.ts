@@ -7,6 +7,8 @@ import { projectFile, scratchFolder } from './run.js';
 export interface AgentProcess {
   /** What it logged so far, a JSON object for each line. */
   readonly lines: readonly Record<string, unknown>[];
+  /** What it wrote to standard output so far: by itself, nothing. */
+  printed(): string;
   kill(signal: NodeJS.Signals): void;
   /** Waits until it has ended. */
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
@@ -28,13 +30,15 @@ export async function startAgents(
   const child = spawn(process.execPath, [projectFile('dist/cli/main.js'), 'agent', ...args], {
     cwd: scratchFolder(),
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
   const exit = once(child, 'exit').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
     running.delete(child);
     return { code: code as number | null, signal: signal as NodeJS.Signals | null };
   });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
   const lines: Record<string, unknown>[] = [];
   await new Promise<void>((resolve, reject) => {
     let text = '';
@@ -46,5 +50,5 @@ export async function startAgents(
     });
     void exit.then(({ code }) => reject(new Error(`the agent ended with ${code}: ${JSON.stringify(lines)}`)));
   });
-  return { lines, kill: (signal) => child.kill(signal), ended: () => exit };
+  return { lines, printed: () => printed, kill: (signal) => child.kill(signal), ended: () => exit };
 }
