@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GeominError, type ErrorCode } from '../errors.js';
 import { TERMS, type Term } from '../restraints/restraints.js';
 import type { Evaluation, EvaluationContext, Target } from './target.js';
@@ -79,10 +80,12 @@ export class SumTarget implements Target {
   ): Promise<Evaluation> {
     validateSitesCart(sitesCart, this.atomCount);
     if (gradientsOut) validateGradientsOut(gradientsOut, sitesCart, this.atomCount);
+    const { correlationId = randomUUID() } = context;
+    const question = { ...context, correlationId };
     const asked = this.#parts.map(async ({ name, target, weight }): Promise<Share> => {
       const gradients = gradientsOut && (this.#spare.pop() ?? new Float64Array(3 * this.atomCount));
       try {
-        return { evaluation: await target.evaluate(sitesCart, gradients, context), gradients, weight };
+        return { evaluation: await target.evaluate(sitesCart, gradients, question), gradients, weight };
       } catch (error) {
         // Its array is not used again: whoever failed may still write to it.
         throw naming(name, error);

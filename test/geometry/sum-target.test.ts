@@ -81,6 +81,23 @@ describe('a sum of targets', () => {
     expect(half.gradients).toEqual(one.gradients.map((g) => 0.5 * g));
   });
 
+  it('asks its parts under one correlation id, its own or that of who asks', async () => {
+    const seen: (string | undefined)[] = [];
+    const listening = (): Target => ({
+      atomCount: model.atomCount,
+      evaluate: (_sites, _gradients, context) => {
+        seen.push(context?.correlationId);
+        return Promise.resolve({ energy: 0, terms: {} as Evaluation['terms'] });
+      },
+      close() {},
+    });
+    const sum = new SumTarget(['one', 'other'].map((name) => ({ name, target: listening() })));
+    await sum.evaluate(model.sitesCart);
+    await sum.evaluate(model.sitesCart, undefined, { correlationId: 'mine' });
+    expect(seen).toEqual([seen[0], seen[0], 'mine', 'mine']);
+    expect(seen[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it('knows the energy of fixed atoms: the sum of what its parts know, or what it is told', () => {
     const knowing = (energy: number) =>
       Object.assign(new Slow(part(BONDED), () => Promise.resolve()), { fixedEnergy: () => energy });
