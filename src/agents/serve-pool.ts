@@ -32,6 +32,9 @@ export function servePool<Settings>(serve: ServePool<Settings>): void {
   process.on('message', (order: PoolOrder) => place.obey(order));
 }
 
+/** How long a process whose pool was killed may take to finish, ms: nobody could tell it to end at once. */
+const ORPHAN_PATIENCE = 60_000;
+
 class PooledProcess<Settings> {
   readonly #stopping = new AbortController();
   #isStarted = false;
@@ -57,6 +60,7 @@ class PooledProcess<Settings> {
     if (this.#isDone) return;
     if (this.#stopping.signal.aborted) process.exit(1);
     this.stop();
+    setTimeout(() => process.exit(1), ORPHAN_PATIENCE).unref();
   }
 
   async #serve({ agentId, pool, settings }: PoolOrder & { type: 'start' }): Promise<void> {

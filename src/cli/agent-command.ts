@@ -16,6 +16,7 @@ import { later } from './later.js';
 import { addRedisOptions } from './redis-options.js';
 import { addSpecialistOptions } from './specialist-options.js';
 import { addStreamOption } from './stream-option.js';
+import { addTraceOption } from './trace-option.js';
 
 const examples = `
 Examples:
@@ -43,7 +44,7 @@ export function agentCommand(): Command {
     .addOption(
       variable(new Option('--group <name>', 'agents of a group share the requests').default(DEFAULT_GROUP)),
     );
-  return addMetrics(addLimits(addWork(addTogether(addStreamOption(command)))))
+  return addMetrics(addLimits(addWork(addTogether(addTraceOption(addStreamOption(command))))))
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
     .action(later(async () => (await import('./run-agent.js')).runAgent));

@@ -8,9 +8,11 @@ import type { KeyOptions } from './key-options.js';
 import type { RedisOptions } from './redis-options.js';
 import { specialistsOf, type SpecialistFlags } from './specialist-options.js';
 import type { StreamOption } from './stream-option.js';
+import type { TraceOption } from './trace-option.js';
 
 /** What the command line asks of agents. Times are in seconds. */
-export interface AgentCommandOptions extends RedisOptions, KeyOptions, StreamOption, SpecialistFlags {
+export interface AgentCommandOptions
+  extends RedisOptions, KeyOptions, StreamOption, SpecialistFlags, TraceOption {
   readonly connectTimeout: number;
   readonly id?: string;
   readonly instances: number;

@@ -11,6 +11,7 @@ import { jobsCommand } from './jobs-command.js';
 import { minimizeCommand } from './minimize-command.js';
 import { statusCommand } from './status-command.js';
 import { watchStandardStreams } from './streams.js';
+import { traceCommand } from './trace-command.js';
 import { packageVersion } from './version.js';
 import { workerCommand } from './worker-command.js';
 
@@ -30,6 +31,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .addCommand(jobsCommand())
     .addCommand(agentCommand())
     .addCommand(statusCommand())
+    .addCommand(traceCommand())
     .addCommand(deadCommand())
     .addCommand(bundleCommand());
   throwInsteadOfExit(program);

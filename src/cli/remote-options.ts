@@ -4,9 +4,10 @@ import { addKeyOption, type KeyOptions } from './key-options.js';
 import { addRedisOptions, type RedisOptions } from './redis-options.js';
 import { addSpecialistOptions, type SpecialistFlags } from './specialist-options.js';
 import { addStreamOption, type StreamOption } from './stream-option.js';
+import { addTraceOption, type TraceOption } from './trace-option.js';
 
 /** What the command line says about the agents that are to compute. */
-export interface RemoteOptions extends RedisOptions, KeyOptions, StreamOption, SpecialistFlags {
+export interface RemoteOptions extends RedisOptions, KeyOptions, StreamOption, SpecialistFlags, TraceOption {
   /** Seconds. */
   readonly timeout: number;
   readonly retries: number;
@@ -18,7 +19,7 @@ export function addRemoteOptions(command: Command): Command {
   const url = new Option('--redis <url>', 'let geometry agents compute the energies; their Redis').env(
     'GEOMIN_REDIS_URL',
   );
-  const asking = addStreamOption(addKeyOption(addRedisOptions(command, url)));
+  const asking = addTraceOption(addStreamOption(addKeyOption(addRedisOptions(command, url))));
   return addSpecialistOptions(asking, 'sum what the agents of such streams say, not those of --stream')
     .addOption(remote('--timeout <s>', 'until a request to agents is sent again', positiveNumber, 30))
     .addOption(remote('--retries <n>', 'how often it is, at most', nonNegativeInteger, 5))

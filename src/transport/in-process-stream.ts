@@ -1,7 +1,7 @@
 import type { Entry, OutgoingFields } from './entry.js';
 import { compareIds, EntryIds, entryCopy, keptFields, type Link } from './in-process-entry.js';
 import { InProcessGroup } from './in-process-group.js';
-import { KEPT_ENTRIES, keepsLastOnly } from './retention.js';
+import { mostKept } from './retention.js';
 import type { StreamState } from './transport.js';
 
 /** A stream of this process. What all its groups have settled is not kept. */
@@ -15,7 +15,7 @@ export class InProcessStream {
   #last: Link | undefined;
 
   constructor(readonly name: string) {
-    this.#longest = keepsLastOnly(name) ? KEPT_ENTRIES : Infinity;
+    this.#longest = mostKept(name) ?? Infinity;
   }
 
   add(fields: OutgoingFields): Entry {

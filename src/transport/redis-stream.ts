@@ -1,7 +1,7 @@
 import type { Entry, OutgoingFields } from './entry.js';
 import { isRefusedAs, type RedisCommands } from './redis-commands.js';
 import { compareIds, nextId, toArguments, toEntries, toRecord } from './redis-replies.js';
-import { KEPT_ENTRIES, keepsLastOnly } from './retention.js';
+import { mostKept } from './retention.js';
 import type { GroupState, StreamState } from './transport.js';
 
 /** Adds an entry; gives its id, or undefined where it was only to be added to a stream that is there. */
@@ -11,9 +11,10 @@ export async function addEntry(
   fields: OutgoingFields,
   onlyIfThere = false,
 ): Promise<string | undefined> {
+  const most = mostKept(stream);
   const options = [
     ...(onlyIfThere ? ['NOMKSTREAM'] : []),
-    ...(keepsLastOnly(stream) ? ['MAXLEN', '~', KEPT_ENTRIES] : []),
+    ...(most === undefined ? [] : ['MAXLEN', '~', most]),
   ];
   const id = (await commands.call('xadd', stream, ...options, ...toArguments(fields))) as Buffer | null;
   return id?.toString();

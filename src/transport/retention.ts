@@ -1,11 +1,15 @@
 /** How many of their last entries the streams keep, about, that nobody settles. */
 export const KEPT_ENTRIES = 10_000;
 
+/** The same of records of messages' ways, of which an entry holds some dozens. */
+export const KEPT_TRACES = 1000;
+
 /**
- * Whether nobody settles the entries of a stream, by its name: dead letters, answers to those who have no stream of their
- * own, and what is said to all agents. Of these the last {@link KEPT_ENTRIES} are kept. All others keep what is not
+ * How many of its last entries a stream keeps, by its name, where nobody settles them: dead letters, answers to those who
+ * have no stream of their own, what is said to all agents, and records. Undefined for all others, which keep what is not
  * settled, however much it is.
  */
-export function keepsLastOnly(stream: string): boolean {
-  return /_(dead|responses|control)$/.test(stream);
+export function mostKept(stream: string): number | undefined {
+  if (stream.endsWith('_trace')) return KEPT_TRACES;
+  return /_(dead|responses|control)$/.test(stream) ? KEPT_ENTRIES : undefined;
 }

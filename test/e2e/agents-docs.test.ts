@@ -6,6 +6,7 @@ import { deadCommand } from '../../src/cli/dead-command.js';
 import { addRedisOptions } from '../../src/cli/redis-options.js';
 import { addRemoteOptions } from '../../src/cli/remote-options.js';
 import { statusCommand } from '../../src/cli/status-command.js';
+import { traceCommand } from '../../src/cli/trace-command.js';
 import { projectFile } from './run.js';
 
 const page = readFileSync(projectFile('docs/agents.md'), 'utf8');
@@ -18,6 +19,7 @@ function optionsOfCommands(): string[] {
     dead: deadCommand().commands.flatMap(({ options }) => options),
     minimize: addRemoteOptions(new Command()).options,
     status: statusCommand().options,
+    trace: traceCommand().options,
   };
   const owners = new Map<string, Set<string>>();
   for (const [name, options] of Object.entries(commands)) {

@@ -42,41 +42,45 @@ describeWithRedis('geomin agent --instances', () => {
   };
   const pending = async () => (await transport.streamState('geometry_requests'))?.groups[0]?.pending;
 
-  it('answers everything though an agent is killed, and starts another in its place', async () => {
-    const pool = await startPool('--metrics-port', '0');
-    const before = new Map((await states()).map(({ agent_id, pid }) => [agent_id, pid]));
-    const { model, target } = await openTarget('data/models/1ubq.pdb');
-    const { energy } = await target.evaluate(model.sitesCart);
-    const evaluations = Array.from({ length: 8 }, async () => {
-      const energies = new Set<number>();
-      for (let i = 0; i < 60; i++) energies.add((await target.evaluate(model.sitesCart)).energy);
-      return [...energies];
-    });
-    await expect.poll(pending, PATIENCE).toBeGreaterThan(0);
-    process.kill(before.get('blue-1')!, 'SIGKILL');
-    expect(await Promise.all(evaluations)).toEqual(evaluations.map(() => [energy]));
-    const back = async () => (await states()).find(({ agent_id }) => agent_id === 'blue-1');
-    await expect.poll(async () => (await back())?.restarts, PATIENCE).toBe(1);
-    expect((await back())!.pid).not.toBe(before.get('blue-1'));
+  it(
+    'answers everything though an agent is killed, and starts another in its place',
+    { timeout: 180_000 },
+    async () => {
+      const pool = await startPool('--metrics-port', '0');
+      const before = new Map((await states()).map(({ agent_id, pid }) => [agent_id, pid]));
+      const { model, target } = await openTarget('data/models/1ubq.pdb');
+      const { energy } = await target.evaluate(model.sitesCart);
+      const evaluations = Array.from({ length: 8 }, async () => {
+        const energies = new Set<number>();
+        for (let i = 0; i < 30; i++) energies.add((await target.evaluate(model.sitesCart)).energy);
+        return [...energies];
+      });
+      await expect.poll(pending, PATIENCE).toBeGreaterThan(0);
+      process.kill(before.get('blue-1')!, 'SIGKILL');
+      expect(await Promise.all(evaluations)).toEqual(evaluations.map(() => [energy]));
+      const back = async () => (await states()).find(({ agent_id }) => agent_id === 'blue-1');
+      await expect.poll(async () => (await back())?.restarts, PATIENCE).toBe(1);
+      expect((await back())!.pid).not.toBe(before.get('blue-1'));
 
-    const status = (...args: string[]) => geomin(['status', ...args], { env });
-    expect((await status()).stdout).toMatch(
-      /^pool {2,}agents .*restarts\nblue {2,}2 {2,}0 {2,}\d+ {2,}0 {2,}1$/m,
-    );
-    const { pools } = JSON.parse((await status('--json')).stdout) as { pools: object[] };
-    expect(pools).toMatchObject([{ pool: 'blue', agents: 2, in_hand: 0, requests_failed: 0, restarts: 1 }]);
+      const status = (...args: string[]) => geomin(['status', ...args], { env });
+      expect((await status()).stdout).toMatch(
+        /^pool {2,}agents .*restarts\nblue {2,}2 {2,}0 {2,}\d+ {2,}0 {2,}1$/m,
+      );
+      const { pools } = JSON.parse((await status('--json')).stdout) as { pools: object[] };
+      expect(pools).toMatchObject([{ pool: 'blue', agents: 2, in_hand: 0, requests_failed: 0, restarts: 1 }]);
 
-    const { port } = pool.lines.find(({ msg }) => msg === 'metrics are served') as { port: number };
-    const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    expect(figures).toMatch(/^geomin_restarts_total\{agent_id="blue-1"\} 1$/m);
-    expect(figures).toMatch(/^geomin_request_seconds_count\{agent_id="blue-2"\} \d+$/m);
-    expect(figures).toMatch(/^geomin_resident_memory_bytes\{agent_id="blue-1"\} \d+$/m);
-    expect(figures).toMatch(/^geomin_stream_lag\{stream="geometry_requests"\} 0$/m);
-    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
-    target.close();
-    pool.kill('SIGTERM');
-    expect(await pool.ended()).toEqual({ code: 0, signal: null });
-  });
+      const { port } = pool.lines.find(({ msg }) => msg === 'metrics are served') as { port: number };
+      const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(figures).toMatch(/^geomin_restarts_total\{agent_id="blue-1"\} 1$/m);
+      expect(figures).toMatch(/^geomin_request_seconds_count\{agent_id="blue-2"\} \d+$/m);
+      expect(figures).toMatch(/^geomin_resident_memory_bytes\{agent_id="blue-1"\} \d+$/m);
+      expect(figures).toMatch(/^geomin_stream_lag\{stream="geometry_requests"\} 0$/m);
+      expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+      target.close();
+      pool.kill('SIGTERM');
+      expect(await pool.ended()).toEqual({ code: 0, signal: null });
+    },
+  );
 
   it('answers what it has in hand when it is told to end, as are all processes of a terminal', async () => {
     const pool = await startPool();

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { GeometryAgent } from '../../src/agents/geometry-agent.js';
+import { latestTraces } from '../../src/agents/read-trace.js';
 import { RemoteTarget } from '../../src/agents/remote-target.js';
+import { TracingTransport } from '../../src/agents/tracing-transport.js';
 import { macromoleculeBundle } from '../../src/bundles/macromolecule.js';
 import { GeometryMinimizer } from '../../src/minimize/geometry-minimizer.js';
 import { readModel } from '../../src/model/read-model.js';
@@ -17,11 +19,13 @@ describeWithRedis('with the rights of docs/security.md and no others', () => {
     const failures: unknown[] = [];
     const fail = (fields: object | string, message?: string) => void failures.push([message, fields]);
     const logger = { debug() {}, info() {}, warn: fail, error: fail, child: () => logger };
-    const forAgent = await RedisTransport.connect({ url: urlFor(server.url, 'geomin-agent') });
+    const connect = (user: 'geomin-agent' | 'geomin-client' | 'admin') =>
+      RedisTransport.connect({ url: urlFor(server.url, user) });
+    const forAgent = new TracingTransport(await connect('geomin-agent'));
     const agent = new GeometryAgent({ transport: forAgent, keys: KEYS, logger, claimAfter: 0.2 });
     await agent.start();
 
-    const transport = await RedisTransport.connect({ url: urlFor(server.url, 'geomin-client') });
+    const transport = new TracingTransport(await connect('geomin-client'));
     const model = await readModel('data/models/1ubq.pdb');
     const macromolecule = macromoleculeBundle(model);
     for (const inlineBytes of [1e6, 0]) {
@@ -46,9 +50,14 @@ describeWithRedis('with the rights of docs/security.md and no others', () => {
     await transport.close();
     // Long enough for claims, touches and trimming.
     await new Promise((resolve) => setTimeout(resolve, 1000));
+    await agent.drain();
     await agent.stop();
     await forAgent.close();
     expect(failures).toEqual([]);
+    const admin = await connect('admin');
+    const [way] = await latestTraces(admin, 1);
+    expect(way.events.map(({ event }) => event).sort()).toEqual(['answered', 'received', 'settled', 'taken']);
+    await admin.close();
   });
 
   test('old clients are answered', async () => {
