@@ -12,7 +12,7 @@ const TERMS = ['bond', 'angle', 'dihedral', 'chirality', 'planarity', 'nonbonded
 export async function writePage(results) {
   const parts = {
     machine: `Measured on ${results.date}: ${results.machine}.`,
-    targets: targetTable({ ...results, roundtrip: undefined, reading: undefined }),
+    targets: targetTable({ ...results, roundtrip: undefined, 'fan-out': undefined, reading: undefined }),
     evaluations: evaluationTable(results),
     terms: termTable(results),
     calls: callTable(results),
@@ -21,6 +21,7 @@ export async function writePage(results) {
     reading: readingTables(results),
     command: commandTable(results),
     roundtrip: roundTripTables(results),
+    'fan-out': fanOutTables(results),
   };
   let text = readFileSync(page, 'utf8');
   for (const [name, content] of Object.entries(parts)) {
@@ -215,6 +216,26 @@ function roundTripTables({ roundtrip }) {
     targetTable({ roundtrip }),
     table(head, rows),
     `Evaluations a second, 660 atoms:\n\n${table(rateHead, rates)}`,
+    `The machine's load when that began was ${load.toFixed(1)}.`,
+  ].join('\n\n');
+}
+
+function fanOutTables({ 'fan-out': fanOut }) {
+  if (!fanOut) return undefined;
+  const { alone, summed, coordinated, processors, load } = fanOut;
+  const rows = [
+    ['one agent', alone, processors.alone],
+    ['two specialists, summed by who asks', summed, processors.summed],
+    ['two specialists, through a coordinator', coordinated, processors.coordinated],
+  ].map(([name, time, used]) => {
+    const total = Object.values(used).reduce((sum, seconds) => sum + seconds, 0);
+    const each = Object.values(used).map((seconds) => (1e3 * seconds).toFixed(2));
+    return [name, ms(time), ratio(time, alone), ...each, (1e3 * total).toFixed(2)];
+  });
+  const whose = Object.keys(processors.alone);
+  return [
+    targetTable({ 'fan-out': fanOut }),
+    table(['', 'ms', 'ratio', ...whose, 'all'], rows),
     `The machine's load when that began was ${load.toFixed(1)}.`,
   ].join('\n\n');
 }

@@ -1,15 +1,24 @@
-// The other side of bench/roundtrip.mjs, in a process of its own: node roundtrip-peer.mjs agent|echo URL PREFIX
+// The other side of bench/roundtrip.mjs, in a process of its own, and the agents of bench/fan-out.mjs:
+// node roundtrip-peer.mjs echo URL PREFIX | agent URL PREFIX [STREAM TERM,…] | coordinator URL PREFIX STREAM…
 import { Redis } from 'ioredis';
-import { GeometryAgent, RedisTransport } from '../dist/index.js';
+import { Coordinator, GeometryAgent, RedisTransport } from '../dist/index.js';
 import { CONNECTION } from './redis-server.mjs';
 import { FLOOR, trimEvery } from './roundtrip-floor.mjs';
 
-const [role, url, prefix] = process.argv.slice(2);
-if (role === 'agent') {
-  const transport = await RedisTransport.connect({ url, prefix });
-  await new GeometryAgent({ transport }).start();
-} else void echo();
+const [role, url, prefix, ...streams] = process.argv.slice(2);
+if (role === 'echo') void echo();
+else await serve(await RedisTransport.connect({ url, prefix }));
 console.log('ready');
+
+async function serve(transport) {
+  const [requestStream, terms] = streams;
+  const specialists = streams.map((stream) => ({ name: stream, requestStream: stream }));
+  const agent =
+    role === 'coordinator'
+      ? new Coordinator({ transport, specialists })
+      : new GeometryAgent({ transport, requestStream, terms: terms?.split(',') });
+  await agent.start();
+}
 
 /** Answers with what it was told before, and computes nothing. */
 async function echo() {

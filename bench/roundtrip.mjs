@@ -38,16 +38,17 @@ export async function measureRoundTrips() {
   }
 }
 
-async function startPeer(role, url, prefix) {
+/** A process of bench/roundtrip-peer.mjs that is ready. */
+export async function startPeer(...args) {
   const program = fileURLToPath(new URL('./roundtrip-peer.mjs', import.meta.url));
   const stdio = ['ignore', 'pipe', 'inherit'];
-  const child = spawn(process.execPath, [program, role, url, prefix], { stdio });
+  const child = spawn(process.execPath, [program, ...args], { stdio });
   process.once('exit', () => child.kill());
   await once(child.stdout, 'data');
   return child;
 }
 
-/** One size: all rivals have their turn in each round, so that what else the machine does hits all alike. */
+/** One size. */
 async function race(url, size) {
   const { restraints, sites } = problemOf(size);
   const local = new GeometryTarget(restraints);
@@ -78,7 +79,8 @@ async function race(url, size) {
   return { atoms: size.atoms, ...times, counts };
 }
 
-async function raceOf(rivals) {
+/** Medians, s: all rivals have their turn in each round, so that what else the machine does hits all alike. */
+export async function raceOf(rivals) {
   const times = Object.fromEntries(Object.keys(rivals).map((name) => [name, []]));
   const end = performance.now() + 1e3 * BUDGET;
   for (let round = 0; round < MOST_ROUNDS && performance.now() < end; round++) {

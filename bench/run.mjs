@@ -1,6 +1,6 @@
 // npm run bench [-- options]: measures what docs/performance.md shows.
-//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, reading, command, roundtrip, jobs.
-//                   Default: all
+//   --only LIST     parts, with commas: evaluations, calls, lbfgs, minimizers, reading, command, roundtrip,
+//                   fan-out, jobs. Default: all
 //   --million       evaluations and reading of 999,719 atoms too
 //   --against DIR   another build of geomin to time the command against
 //   --write         puts the figures into docs/performance.md and draws its picture
@@ -14,7 +14,17 @@ import { measureEvaluations, MILLION, problemOf, run, SIZES } from './evaluation
 import { compareWithTargets } from './targets.mjs';
 import { writeRestraintsFile } from './restraints-file.mjs';
 
-const PARTS = ['evaluations', 'calls', 'lbfgs', 'minimizers', 'reading', 'command', 'roundtrip', 'jobs'];
+const PARTS = [
+  'evaluations',
+  'calls',
+  'lbfgs',
+  'minimizers',
+  'reading',
+  'command',
+  'roundtrip',
+  'fan-out',
+  'jobs',
+];
 /** They need the core and cctbx compiled into programs of their own. */
 const NATIVE_PARTS = ['evaluations', 'lbfgs'];
 /** s per race of rivals. */
@@ -69,6 +79,8 @@ function measure(part) {
       return import('./reading.mjs').then(({ measureReading }) => measureReading(sizes));
     case 'roundtrip':
       return import('./roundtrip.mjs').then(({ measureRoundTrips }) => measureRoundTrips());
+    case 'fan-out':
+      return import('./fan-out.mjs').then(({ measureFanOut }) => measureFanOut());
     case 'jobs':
       return import('./jobs.mjs').then(({ measureJobs }) => measureJobs());
     default:

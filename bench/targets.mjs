@@ -9,6 +9,7 @@ export function compareWithTargets({
   reading,
   command = [],
   roundtrip,
+  'fan-out': fanOut,
   jobs,
 }) {
   return [
@@ -19,6 +20,7 @@ export function compareWithTargets({
     ...(reading ? readingTargets(reading) : []),
     ...command.flatMap(commandTargets),
     ...(roundtrip ? roundTripTargets(roundtrip) : []),
+    ...(fanOut ? fanOutTargets(fanOut) : []),
     ...(jobs ? jobTargets(jobs) : []),
   ];
 }
@@ -159,4 +161,10 @@ function roundTripTargets({ sizes }) {
       0,
     ),
   ];
+}
+
+function fanOutTargets({ atoms, alone, summed, coordinated }) {
+  const against = (who, value) =>
+    atMost(`two specialists, ${who}, ${atoms} atoms, against one agent`, value / alone, 1.3, 'times', 2);
+  return [against('summed by who asks', summed), against('through a coordinator', coordinated)];
 }
