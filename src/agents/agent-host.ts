@@ -223,7 +223,6 @@ export class AgentHost {
   }
 
   #describe(): Omit<AgentState, 'last_heartbeat'> {
-    const stats = this.#stats.get();
     const { pool } = this.#options;
     return {
       agent_id: this.agentId,
@@ -234,13 +233,7 @@ export class AgentHost {
       pid: process.pid,
       consumer_name: this.#options.consumerName ?? this.agentId,
       in_hand: this.#reader.inHand,
-      stats: {
-        requests_processed: stats.requestsProcessed,
-        requests_failed: stats.requestsFailed,
-        total_processing_time: stats.totalProcessingTime,
-        last_request_time: stats.lastRequestTime ?? null,
-        success_rate: stats.successRate,
-      },
+      stats: this.#stats.state(),
       ...this.#agent.describe?.(),
       refused_messages: this.#guard?.refused ?? {},
     };

@@ -10,6 +10,17 @@ export interface AgentStats {
   readonly successRate: number;
 }
 
+/** The same as heartbeats tell it. */
+export interface StatsState {
+  readonly requests_processed: number;
+  readonly requests_failed: number;
+  /** Seconds. */
+  readonly total_processing_time: number;
+  /** Milliseconds since 1970. */
+  readonly last_request_time: number | null;
+  readonly success_rate: number;
+}
+
 /** Counts requests. */
 export class StatsCounter {
   #processed = 0;
@@ -31,6 +42,17 @@ export class StatsCounter {
       totalProcessingTime: this.#seconds,
       lastRequestTime: this.#last,
       successRate: this.#processed === 0 ? 1 : 1 - this.#failed / this.#processed,
+    };
+  }
+
+  state(): StatsState {
+    const stats = this.get();
+    return {
+      requests_processed: stats.requestsProcessed,
+      requests_failed: stats.requestsFailed,
+      total_processing_time: stats.totalProcessingTime,
+      last_request_time: stats.lastRequestTime ?? null,
+      success_rate: stats.successRate,
     };
   }
 }

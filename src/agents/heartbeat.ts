@@ -1,4 +1,5 @@
 import type { Transport } from '../transport/transport.js';
+import type { StatsState } from './agent-stats.js';
 
 /** How a coordinator finds those whom it asks. */
 export interface SpecialistState {
@@ -30,15 +31,7 @@ export interface AgentState {
   readonly last_heartbeat: number;
   /** Requests that it is at. */
   readonly in_hand: number;
-  readonly stats: {
-    readonly requests_processed: number;
-    readonly requests_failed: number;
-    /** Seconds. */
-    readonly total_processing_time: number;
-    /** Milliseconds since 1970. */
-    readonly last_request_time: number | null;
-    readonly success_rate: number;
-  };
+  readonly stats: StatsState;
   /** Of those that keep targets of macromolecules. */
   readonly cache?: { readonly macromolecules: number; readonly bytes: number };
   /** Of a specialist: those that it computes. */

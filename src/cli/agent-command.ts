@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { LOG_LEVELS } from '../agents/log-level.js';
 import { PERMISSIONS } from '../agents/permissions.js';
 import { DEFAULT_GROUP } from '../agents/stream-names.js';
 import {
@@ -17,6 +16,7 @@ import { addRedisOptions } from './redis-options.js';
 import { addSpecialistOptions } from './specialist-options.js';
 import { addStreamOption } from './stream-option.js';
 import { addTraceOption } from './trace-option.js';
+import { optionsWithVariables } from './variable-options.js';
 
 const examples = `
 Examples:
@@ -29,6 +29,8 @@ Examples:
 SIGTERM and Ctrl-C let it finish what it has in hand; a second one ends it at once, and other agents take over.
 Of several instances one that dies is started again.
 Exit status: 0 stopped, 1 Redis or a file is in the way, 2 wrong usage.`;
+
+const { variable, numeric, logLevel } = optionsWithVariables('GEOMIN_AGENT');
 
 /** `geomin agent`. */
 export function agentCommand(): Command {
@@ -110,26 +112,10 @@ function addMetrics(command: Command): Command {
     .addOption(
       variable(new Option('--metrics-host <address>', 'where to listen for that').default('127.0.0.1')),
     )
-    .addOption(
-      variable(new Option('--log-level <level>', 'how much is said').choices(LOG_LEVELS).default('info')),
-    );
-}
-
-function numeric(
-  flags: string,
-  description: string,
-  parse: (text: string) => number,
-  standard?: number,
-): Option {
-  return variable(new Option(flags, description).argParser(parse).default(standard));
+    .addOption(logLevel());
 }
 
 function bytes(flags: string, description: string, standard: string): Option {
   const value = byteCount(standard);
   return variable(new Option(flags, description).argParser(byteCount).default(value, formatBytes(value)));
-}
-
-/** Has an option take its value from `GEOMIN_AGENT_…` too. */
-function variable(option: Option): Option {
-  return option.env(`GEOMIN_AGENT_${option.name().toUpperCase().replaceAll('-', '_')}`);
 }

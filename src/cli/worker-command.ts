@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { LOG_LEVELS } from '../agents/log-level.js';
 import { positiveInteger, positiveNumber } from './arguments.js';
 import { later } from './later.js';
 import { addRedisOptions } from './redis-options.js';
+import { optionsWithVariables } from './variable-options.js';
 
 const examples = `
 Examples:
@@ -12,6 +12,8 @@ Examples:
 SIGTERM and Ctrl-C let it finish what it has in hand; a second one ends it at once, and other workers go on from its
 latest checkpoints.
 Exit status: 0 stopped, 1 Redis or a file is in the way, 2 wrong usage.`;
+
+const { variable, numeric, logLevel } = optionsWithVariables('GEOMIN_WORKER');
 
 /** `geomin worker`. */
 export function workerCommand(): Command {
@@ -31,24 +33,8 @@ export function workerCommand(): Command {
     .addOption(
       numeric('--max-deaths <n>', 'workers that a job may outlive until it has failed', positiveInteger, 5),
     )
-    .addOption(
-      variable(new Option('--log-level <level>', 'how much is said').choices(LOG_LEVELS).default('info')),
-    )
+    .addOption(logLevel())
     .addHelpText('after', examples)
     .showHelpAfterError('(--help lists the options)')
     .action(later(async () => (await import('./run-worker.js')).runWorker));
-}
-
-function numeric(
-  flags: string,
-  description: string,
-  parse: (text: string) => number,
-  standard?: number,
-): Option {
-  return variable(new Option(flags, description).argParser(parse).default(standard));
-}
-
-/** Has an option take its value from `GEOMIN_WORKER_…` too. */
-function variable(option: Option): Option {
-  return option.env(`GEOMIN_WORKER_${option.name().toUpperCase().replaceAll('-', '_')}`);
 }

@@ -89,7 +89,6 @@ export class JobWorker {
 
   /** For {@link Heartbeat}. */
   describe(state: 'running' | 'draining'): ReturnType<HeartbeatDescription> {
-    const stats = this.stats.get();
     return {
       agent_id: this.id,
       kind: 'job_worker',
@@ -98,13 +97,7 @@ export class JobWorker {
       pid: process.pid,
       consumer_name: this.id,
       in_hand: this.inHand,
-      stats: {
-        requests_processed: stats.requestsProcessed,
-        requests_failed: stats.requestsFailed,
-        total_processing_time: stats.totalProcessingTime,
-        last_request_time: stats.lastRequestTime ?? null,
-        success_rate: stats.successRate,
-      },
+      stats: this.stats.state(),
       refused_messages: {},
     };
   }
