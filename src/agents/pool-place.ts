@@ -9,7 +9,7 @@ import { valuesWithin } from './values-within.js';
 
 /** How a pool deals with processes that die. */
 export interface RestartPolicy {
-  /** How often in a row a process may die at once until it is given up. Default 8, in about a minute. */
+  /** How often in a row a process may die at once until it is given up. Default 10, in about a minute. */
   readonly attempts?: number;
   /** The longest pause before it is started again, ms. Default 30,000; the first is some 100. */
   readonly longestPause?: number;
@@ -59,7 +59,7 @@ export class PoolPlace {
    *   died at once ever again
    */
   async run(): Promise<void> {
-    const { agentId, logger, onRestart, attempts = 8, longestPause: maxDelay = 30_000 } = this.options;
+    const { agentId, logger, onRestart, attempts = 10, longestPause: maxDelay = 30_000 } = this.options;
     const backoff = new ExponentialBackoff({ maxDelay });
     let pause = backoff.next();
     for (let deaths = 0; !this.#stopping.signal.aborted;) {
