@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    // Starting several agents takes longer than the 10 s of default where all else starts too.
+    hookTimeout: 60_000,
     // What is waited for comes at once on a quiet machine; a busy one is no reason to fail.
     expect: { poll: { timeout: 20_000 } },
     // Many tests wait, for time-outs of Redis above all.

@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode, type Attributes } from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
   NodeTracerProvider,
@@ -58,6 +58,8 @@ describeWithRedis('spans', () => {
     await agents.stop();
     await transport.close();
     await provider.shutdown();
+    // Other tests of this process are to have no SDK.
+    for (const registered of [trace, context, propagation]) registered.disable();
   });
 
   it('make one trace of a minimization, over all agents that had a part in it', async () => {
