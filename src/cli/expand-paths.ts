@@ -41,12 +41,13 @@ async function matches(folder: string, [part, ...others]: readonly string[]): Pr
   const isDeep = part === '**';
   const isMatch = isDeep ? () => true : matcher(part);
   const paths: string[] = isDeep ? await matches(folder, others) : [];
-  for (const { name } of entries) {
+  for (const entry of entries) {
+    const { name } = entry;
     if (!isMatch(name) || (name.startsWith('.') && !part.startsWith('.'))) continue;
     const path = join(folder, name);
     if (isDeep) paths.push(...(await matches(path, [part, ...others])));
     else if (others.length > 0) paths.push(...(await matches(path, others)));
-    else if (await isFile(path)) paths.push(path);
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) paths.push(path);
   }
   return paths;
 }

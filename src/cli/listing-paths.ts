@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { GeominError } from '../errors.js';
-import { placeOf, requireFolder, stemOf } from './output-paths.js';
+import { requireFolder, stemOf } from './output-paths.js';
+import { Places } from './places.js';
 import { isStandardOutput } from './streams.js';
 
 /** A file whose restraints may be listed. */
@@ -35,12 +36,14 @@ export async function planListings<Job extends { readonly input: string; readonl
 async function refuseCollisions(
   jobs: readonly { readonly input: string; readonly output?: string; readonly geo: string }[],
 ): Promise<void> {
+  const places = new Places();
   const taken = new Set<string>();
   for (const { input, output } of jobs) {
-    for (const path of [input, output ?? input]) if (!isStandardOutput(path)) taken.add(await placeOf(path));
+    for (const path of [input, output ?? input])
+      if (!isStandardOutput(path)) taken.add(await places.of(path));
   }
   for (const { input, geo } of jobs) {
-    const place = await placeOf(geo);
+    const place = await places.of(geo);
     if (taken.has(place)) {
       const what = `the listing of ${input} would be written over another file: ${geo}`;
       throw new GeominError('ARGUMENT', what, 'Choose another --geo.');

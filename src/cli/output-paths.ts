@@ -1,7 +1,8 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { GeominError } from '../errors.js';
 import { formatOfFile, formatOfPath } from '../model/format.js';
+import { Places } from './places.js';
 
 /** A file to minimize. */
 export interface Job {
@@ -18,11 +19,17 @@ export interface Job {
  * @throws GeominError `FILE` if that is no folder, `ARGUMENT` if one file would be written over another
  */
 export async function planOutputs(inputs: readonly string[], output?: string): Promise<Job[]> {
-  if (output === undefined)
-    return refuseCollisions(await Promise.all(inputs.map((input) => jobIn('', input))));
+  if (output === undefined) return refuseCollisions(await jobsIn('', inputs));
   if (inputs.length === 1 && !/[\\/]$/.test(output)) return [{ input: inputs[0], output }];
   await requireFolder(output);
-  return refuseCollisions(await Promise.all(inputs.map((input) => jobIn(output, input))));
+  return refuseCollisions(await jobsIn(output, inputs));
+}
+
+/** One after the other: a system lets nobody open very many files at the same time. */
+async function jobsIn(folder: string, inputs: readonly string[]): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for (const input of inputs) jobs.push(await jobIn(folder, input));
+  return jobs;
 }
 
 /** `<name>_minimized`, with the extension of an mmCIF input, or that of what the file looks like. */
@@ -53,12 +60,13 @@ export async function requireFolder(
 }
 
 /** Whether a file alone is written over its own input is looked at when it is read. */
-async function refuseCollisions(jobs: readonly Job[]): Promise<Job[]> {
+async function refuseCollisions(jobs: Job[]): Promise<Job[]> {
+  const places = new Places();
   const sources = new Map<string, string>();
   const targets = new Map<string, string>();
-  for (const { input } of jobs) sources.set(await placeOf(input), input);
+  for (const { input } of jobs) sources.set(await places.of(input), input);
   for (const { input, output } of jobs) {
-    const place = await placeOf(output);
+    const place = await places.of(output);
     const [other, source] = [targets.get(place), sources.get(place)];
     if (other !== undefined) throw collision(`the results of ${other} and ${input} would both be ${output}`);
     if (source !== undefined && source !== input) {
@@ -66,18 +74,9 @@ async function refuseCollisions(jobs: readonly Job[]): Promise<Job[]> {
     }
     targets.set(place, input);
   }
-  return [...jobs];
+  return jobs;
 }
 
 function collision(message: string): GeominError {
   return new GeominError('ARGUMENT', message, 'Minimize them one by one, each with its own --output.');
-}
-
-/** The same for all names that links give to a file, which need not be there. */
-export async function placeOf(path: string): Promise<string> {
-  const absolute = resolve(path);
-  return realpath(absolute).catch(async () => {
-    const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
-    return join(folder, basename(absolute));
-  });
 }

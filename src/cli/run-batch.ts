@@ -8,7 +8,8 @@ import { BatchReport } from './batch-report.js';
 import { EXIT } from './exit-codes.js';
 import { expandPaths } from './expand-paths.js';
 import { onInterrupt } from './interrupt.js';
-import { placeOf, planOutputs, type Job } from './output-paths.js';
+import { planOutputs, type Job } from './output-paths.js';
+import { Places } from './places.js';
 
 /** The whole of `geomin batch` on this machine. */
 export async function runBatch(args: readonly string[], options: BatchOptions): Promise<void> {
@@ -44,8 +45,9 @@ export async function runBatch(args: readonly string[], options: BatchOptions): 
  */
 export async function planBatch(args: readonly string[], { outputDir }: BatchOptions): Promise<Job[]> {
   const jobs = await planOutputs(await expandPaths(args), `${outputDir}/`);
+  const places = new Places();
   for (const { input, output } of jobs) {
-    if ((await placeOf(input)) !== (await placeOf(output))) continue;
+    if ((await places.of(input)) !== (await places.of(output))) continue;
     throw new GeominError(
       'ARGUMENT',
       `${input}: its result would be written over it`,

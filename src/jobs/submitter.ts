@@ -9,9 +9,12 @@ import type { JobSettings } from './job-settings.js';
 /** What became of a file that was to be submitted. */
 export type Submitted = { readonly id: string } | { readonly fault: JobFault };
 
+/** Files that are read and stored at the same time: in one, most of it would be waiting, for the disk and for Redis. */
+const FILES_AT_ONCE = 8;
+
 /** Submits files as jobs. Whatever was submitted before is found again: the same file and settings are the same job. */
 export class Submitter {
-  #settingsBundle: string | undefined;
+  #settingsBundle: Promise<string> | undefined;
 
   /** @param keep how long what is stored for jobs and by them is kept, s */
   constructor(
@@ -22,7 +25,7 @@ export class Submitter {
   ) {}
 
   /**
-   * Stores files, one after the other, and submits them together. What had failed, was abandoned, or has lost its result
+   * Stores files, a few at the same time, and submits them together. What had failed, was abandoned, or has lost its result
    * is done anew.
    *
    * @returns for each path in turn
@@ -30,13 +33,11 @@ export class Submitter {
   async submit(paths: readonly string[]): Promise<Submitted[]> {
     const submitted: Submitted[] = [];
     const jobs = new Map<string, NewJob>();
-    for (const path of paths) {
-      try {
-        const job = await this.#stored(path);
-        if (!jobs.has(job.id)) jobs.set(job.id, job);
-        submitted.push({ id: job.id });
-      } catch (error) {
-        submitted.push({ fault: faultOf(error) });
+    for (let begin = 0; begin < paths.length; begin += FILES_AT_ONCE) {
+      const some = paths.slice(begin, begin + FILES_AT_ONCE);
+      for (const stored of await Promise.all(some.map((path) => this.#stored(path)))) {
+        if ('id' in stored && !jobs.has(stored.id)) jobs.set(stored.id, stored);
+        submitted.push('id' in stored ? { id: stored.id } : stored);
       }
     }
     await this.#renew([...jobs.keys()]);
@@ -44,14 +45,18 @@ export class Submitter {
     return submitted;
   }
 
-  async #stored(path: string): Promise<NewJob> {
+  async #stored(path: string): Promise<NewJob | { readonly fault: JobFault }> {
     const { keep } = this.options;
-    const source = await readSource(path);
-    this.#settingsBundle ??= await keepSettings(this.bundles, this.settings, keep);
-    const model = await keepModel(this.bundles, source, keep);
-    const settings = this.#settingsBundle;
-    const data = { name: path, model, settings, model_number: this.settings.model, keep };
-    return { id: jobIdOf(model, settings), data };
+    try {
+      const source = await readSource(path);
+      this.#settingsBundle ??= keepSettings(this.bundles, this.settings, keep);
+      const settings = await this.#settingsBundle;
+      const model = await keepModel(this.bundles, source, keep);
+      const data = { name: path, model, settings, model_number: this.settings.model, keep };
+      return { id: jobIdOf(model, settings), data };
+    } catch (error) {
+      return { fault: faultOf(error) };
+    }
   }
 
   async #renew(ids: readonly string[]): Promise<void> {
