@@ -14,6 +14,7 @@ Examples:
   geomin batch a.pdb b.pdb --json                    one line of JSON for each file, as they are done
   geomin batch 'models/*.pdb' --redis redis://host   by the workers of all machines: geomin worker
   geomin batch 'models/*.pdb' --redis redis://host --detach   only submits; the same without it waits and writes
+  geomin batch 'models/*.pdb' --redis redis://host --detach --summary table.tsv   a worker makes the table in the end
 
 Exit status: 0 done, 1 some file failed (the others are done), 2 wrong usage, 130 interrupted by Ctrl-C: what was in
 hand is written with its best coordinates; jobs that were submitted to workers go on.`;

@@ -1,4 +1,5 @@
-import type { JobView } from '../jobs/job-data.js';
+import { basename, join } from 'node:path';
+import { isSummary, type JobView } from '../jobs/job-data.js';
 import { writeResult } from '../jobs/write-result.js';
 import { GeominError } from '../errors.js';
 import { errorText } from './error-text.js';
@@ -18,19 +19,25 @@ export async function fetchJobs(
 ): Promise<void> {
   await withJobs(options, async ({ queue, bundles }) => {
     const jobs = ids.length > 0 ? await Promise.all(ids.map((id) => queue.get(id))) : await completed(queue);
+    const models = jobs.filter(({ data }) => !isSummary(data));
     const places = await planOutputs(
-      jobs.map(({ data }) => data.name),
+      models.map(({ data }) => data.name),
       `${outputDir}/`,
     );
-    for (const [i, job] of jobs.entries()) await fetchOne(job, places[i].output, bundles);
+    for (const [i, job] of models.entries()) await fetchOne(job, places[i].output, bundles);
+    for (const job of jobs) {
+      if (isSummary(job.data)) await fetchOne(job, join(outputDir, basename(job.data.name)), bundles);
+    }
   });
 }
 
+/** Not the summaries, most of which have the same name. */
 async function completed(queue: Jobs['queue']): Promise<JobView[]> {
   const { completed: count } = await queue.counts();
   const jobs: JobView[] = [];
   for (let begin = 0; begin < count; begin += AT_ONCE) {
-    jobs.push(...(await queue.list(['completed'], AT_ONCE, begin)));
+    const some = await queue.list(['completed'], AT_ONCE, begin);
+    jobs.push(...some.filter(({ data }) => !isSummary(data)));
   }
   return jobs;
 }

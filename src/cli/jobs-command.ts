@@ -10,7 +10,8 @@ Examples:
   geomin jobs list --state failed --most 1000        what failed, and why
   geomin jobs show job-3fa9c1d2e4b5a6c7d8e9
   geomin jobs cancel job-3fa9c1d2e4b5a6c7d8e9        it ends within a second, with its best coordinates
-  geomin jobs fetch --output-dir better              writes what is completed
+  geomin jobs fetch --output-dir better              writes the models that are completed
+  geomin jobs fetch summary-0b5d8e91c7f24a63d1e8     writes the table of a batch that was submitted with --summary
   geomin jobs board --port 3000                      a page to look at in a browser
 
 Exit status: 0 done, 1 a job or Redis is in the way, 2 wrong usage.`;
@@ -37,8 +38,11 @@ export function jobsCommand(): Command {
         .action(later(async () => (await import('./run-jobs.js')).retryJobs)),
     )
     .addCommand(
-      subcommand('fetch', 'Write the models of those that are completed or were abandoned.')
-        .argument('[ids...]', 'default: all that are completed')
+      subcommand(
+        'fetch',
+        'Write the models of those that are completed or were abandoned, and the tables of summaries.',
+      )
+        .argument('[ids...]', 'default: all models that are completed')
         .option('--output-dir <dir>', 'where <model>_minimized.pdb or .cif go', '.')
         .action(later(async () => (await import('./fetch-jobs.js')).fetchJobs)),
     )

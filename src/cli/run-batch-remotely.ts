@@ -1,7 +1,8 @@
 import type { JobView } from '../jobs/job-data.js';
 import { endedJobs } from '../jobs/ended-jobs.js';
+import type { ListedFile } from '../jobs/job-bundles.js';
 import { faultOf } from '../jobs/job-fault.js';
-import type { EndState, JobEnd } from '../jobs/summary.js';
+import { endOf, type JobEnd } from '../jobs/summary.js';
 import { Submitter } from '../jobs/submitter.js';
 import { writeResult } from '../jobs/write-result.js';
 import { jobSettings, type RemoteBatchOptions } from './batch-options.js';
@@ -26,8 +27,14 @@ export async function runBatchRemotely(args: readonly string[], options: RemoteB
   try {
     await withJobs(options, async (jobs) => {
       const report = new BatchReport(files.length, options);
-      const submitted = await submitAll(files, jobs, options, report, signal);
-      if (options.detach === true) return tellSubmitted(submitted, options);
+      const submitter = submitterFor(jobs, options);
+      const submitted: FilesOfJobs = new Map();
+      const listed = await submitAll(files, submitter, submitted, report, signal);
+      if (options.detach === true) {
+        tellSubmitted(submitted, options);
+        if (!signal.aborted) await summarizeLater(listed, submitter, options);
+        return;
+      }
       await writeEnded(submitted, jobs, report, signal);
       await report.finish(files.map(({ input }) => input));
     });
@@ -37,20 +44,20 @@ export async function runBatchRemotely(args: readonly string[], options: RemoteB
   }
 }
 
+function submitterFor({ queue, bundles }: Jobs, options: RemoteBatchOptions): Submitter {
+  const { priority, attempts, keep } = options;
+  return new Submitter(queue, bundles, jobSettings(options), { priority, attempts, keep: DAY * keep });
+}
+
+/** @returns what became of each file, in turn */
 async function submitAll(
   files: readonly Job[],
-  { queue, bundles }: Jobs,
-  options: RemoteBatchOptions,
+  submitter: Submitter,
+  submitted: FilesOfJobs,
   report: BatchReport,
   signal: AbortSignal,
-): Promise<FilesOfJobs> {
-  const { priority, attempts, keep } = options;
-  const submitter = new Submitter(queue, bundles, jobSettings(options), {
-    priority,
-    attempts,
-    keep: DAY * keep,
-  });
-  const submitted: FilesOfJobs = new Map();
+): Promise<ListedFile[]> {
+  const listed: ListedFile[] = [];
   for (let begin = 0; begin < files.length && !signal.aborted; begin += AT_ONCE) {
     const some = files.slice(begin, begin + AT_ONCE);
     const outcomes = await submitter.submit(some.map(({ input }) => input));
@@ -58,10 +65,26 @@ async function submitAll(
       const file = some[i];
       if ('fault' in outcome) {
         report.tell(file, { name: file.input, state: 'failed', models: [], fault: outcome.fault });
-      } else submitted.set(outcome.id, [...(submitted.get(outcome.id) ?? []), file]);
+        listed.push({ name: file.input, fault: outcome.fault });
+      } else {
+        submitted.set(outcome.id, [...(submitted.get(outcome.id) ?? []), file]);
+        listed.push({ name: file.input, job: outcome.id });
+      }
     });
   }
-  return submitted;
+  return listed;
+}
+
+/** Whoever submits need not be there when all have ended. */
+async function summarizeLater(
+  listed: readonly ListedFile[],
+  submitter: Submitter,
+  { summary, json, quiet }: RemoteBatchOptions,
+): Promise<void> {
+  if (summary === undefined) return;
+  const job = await submitter.summarize(summary, listed);
+  if (json === true) process.stdout.write(`${JSON.stringify({ summary, job })}\n`);
+  else if (quiet !== true) process.stdout.write(`${job}  ${summary}\n`);
 }
 
 /** Writes the result of each job as it ends, for each of its files. */
@@ -81,12 +104,11 @@ async function writeEnded(
 
 /** How a job ended for a file, whose result is written if there is one. */
 async function writtenEnd(view: JobView, { input, output }: Job, bundles: Jobs['bundles']): Promise<JobEnd> {
-  const { result, fault } = view;
-  const state = view.state as EndState;
-  if (result === undefined) return { name: input, state, models: [], fault };
+  const end = endOf(view, input);
+  if (view.result === undefined) return end;
   try {
     await writeResult(bundles, view, output);
-    return { name: input, state, models: result.models };
+    return end;
   } catch (error) {
     return { name: input, state: 'failed', models: [], fault: faultOf(error) };
   }

@@ -1,4 +1,4 @@
-import { JOB_STATES, type JobState, type JobView } from '../jobs/job-data.js';
+import { isSummary, JOB_STATES, type JobState, type JobView } from '../jobs/job-data.js';
 import { GeominError } from '../errors.js';
 import { alignLeft } from './columns.js';
 import { printable, printJson, printLines } from './printable.js';
@@ -25,8 +25,9 @@ export async function listJobs({ state = JOB_STATES, most, json, ...options }: L
 }
 
 /** What there is to say of it in a line. */
-function remark({ state, progress, result, fault, isCancelled, attempts }: JobView): string {
+function remark({ data, state, progress, result, fault, isCancelled, attempts }: JobView): string {
   if (fault !== undefined && state === 'failed') return fault.message;
+  if (isSummary(data)) return result === undefined ? 'waits for the jobs of its batch' : '';
   if (result !== undefined) {
     const energies = result.models.map(({ energy }) => energy.toFixed(1));
     return `energy ${energies.join(', ')}`;
@@ -49,7 +50,7 @@ function jobJson(job: JobView): object {
     job;
   return {
     job: id,
-    model: data.name,
+    [isSummary(data) ? 'table' : 'model']: data.name,
     state,
     cancelled: isCancelled,
     attempts,
@@ -58,8 +59,9 @@ function jobJson(job: JobView): object {
     worker: worker ?? null,
     progress: progress ?? null,
     error: fault ?? null,
-    model_bundle: data.model,
-    settings_bundle: data.settings,
+    ...(isSummary(data)
+      ? { jobs_bundle: data.jobs }
+      : { model_bundle: data.model, settings_bundle: data.settings }),
     result_bundle: result?.result ?? null,
     models: result?.models ?? null,
   };
@@ -84,8 +86,8 @@ export async function cancelJobs(ids: string[], options: RedisOptions): Promise<
 export async function retryJobs(ids: string[], options: RedisOptions): Promise<void> {
   await withJobs(options, async ({ queue }) => {
     for (const id of ids) {
-      const { state } = await queue.get(id);
-      if (state !== 'failed' && state !== 'abandoned') {
+      const { state, data } = await queue.get(id);
+      if (state !== 'failed' && state !== 'abandoned' && !isSummary(data)) {
         throw new GeominError(
           'JOB',
           `job ${id} is ${state}`,

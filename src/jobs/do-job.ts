@@ -1,7 +1,7 @@
 import type { Dictionary } from '../monomers/chem-comp.js';
 import type { Transport } from '../transport/transport.js';
 import { keepSites, storedModels, storedSettings } from './job-bundles.js';
-import type { JobData, JobReturn } from './job-data.js';
+import type { JobReturn, ModelData } from './job-data.js';
 import { JobLease } from './job-lease.js';
 import { dictionaryFor, type JobSettings } from './job-settings.js';
 import { minimizeModels, type JobProgress } from './minimize-models.js';
@@ -11,7 +11,7 @@ import { StoredCheckpoints } from './stored-checkpoints.js';
 /** A job in hand. */
 export interface JobInHand {
   readonly id: string;
-  readonly data: JobData;
+  readonly data: ModelData;
   readonly transport: Transport;
   readonly settings: ProcessSettings;
   /** Aborted where it is cancelled. */

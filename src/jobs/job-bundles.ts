@@ -5,6 +5,7 @@ import type { Model, ModelSource } from '../model/model.js';
 import { parseModel, parseModels } from '../model/read-model.js';
 import { basename } from 'node:path';
 import { digest } from './job-data.js';
+import type { JobFault } from './job-fault.js';
 import type { JobSettings } from './job-settings.js';
 
 /** Stores what is not there yet, and lets what is there live as long. Gives its id, which its content tells. */
@@ -54,19 +55,55 @@ export function keepSettings(
   settings: JobSettings,
   ttlSeconds: number,
 ): Promise<string> {
-  const content = Buffer.from(JSON.stringify(settings));
-  return keepOnce(bundles, `settings_${digest(content).slice(0, 40)}`, ttlSeconds, () => ({
-    bundleType: 'document',
-    name: 'how models are minimized',
-    mediaType: 'application/json',
-    content,
-  }));
+  const about = { name: 'how models are minimized', mediaType: 'application/json' };
+  return keepDocument(bundles, 'settings', about, JSON.stringify(settings), ttlSeconds);
+}
+
+function keepDocument(
+  bundles: BundleStore,
+  kind: 'settings' | 'jobs' | 'table',
+  about: { readonly name: string; readonly mediaType: string },
+  text: string,
+  ttlSeconds: number,
+): Promise<string> {
+  const content = Buffer.from(text);
+  const id = `${kind}_${digest(content).slice(0, 40)}`;
+  return keepOnce(bundles, id, ttlSeconds, () => ({ bundleType: 'document', ...about, content }));
 }
 
 /** Stored settings. Whoever can write to the store can have written them: a fault in them shows where they are used. */
 export async function storedSettings(bundles: BundleStore, id: string): Promise<JobSettings> {
   const { content } = await bundles.get(id, 'document');
   return JSON.parse(content.toString('utf8')) as JobSettings;
+}
+
+/** A file of a batch, as its submitter calls it, and its job, or what kept it from being one. */
+export interface ListedFile {
+  readonly name: string;
+  readonly job?: string;
+  readonly fault?: JobFault;
+}
+
+/** Stores which files a batch has. */
+export function keepList(
+  bundles: BundleStore,
+  files: readonly ListedFile[],
+  ttlSeconds: number,
+): Promise<string> {
+  const about = { name: 'files of a batch and their jobs', mediaType: 'application/json' };
+  return keepDocument(bundles, 'jobs', about, JSON.stringify(files), ttlSeconds);
+}
+
+/** A stored list of files; for who wrote it see {@link storedSettings}. */
+export async function storedList(bundles: BundleStore, id: string): Promise<ListedFile[]> {
+  const { content } = await bundles.get(id, 'document');
+  return JSON.parse(content.toString('utf8')) as ListedFile[];
+}
+
+/** Stores the table of a batch. */
+export function keepTable(bundles: BundleStore, table: string, ttlSeconds: number): Promise<string> {
+  const about = { name: 'what became of a batch', mediaType: 'text/tab-separated-values' };
+  return keepDocument(bundles, 'table', about, table, ttlSeconds);
 }
 
 /** Stores the sites of all models of a file in turn. */

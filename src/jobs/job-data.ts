@@ -6,23 +6,40 @@ import type { JobProgress } from './minimize-models.js';
 import type { ModelReport } from './model-report.js';
 
 /** What the queue holds of a job before it is done: names of bundles, and nothing that grows with the model. */
-export interface JobData {
-  /** The file's name as its submitter knows it. */
+export type JobData = ModelData | SummaryData;
+
+interface KeptData {
+  /** The name, as its submitter knows it, of the file that is minimized, or of the table. */
   readonly name: string;
+  /** How long bundles are kept, s. */
+  readonly keep: number;
+}
+
+/** Of a file to minimize. */
+export interface ModelData extends KeptData {
   /** Bundle of the file's text. */
   readonly model: string;
   /** Bundle of the settings. */
   readonly settings: string;
   /** Of the only MODEL that is minimized; absent where all are. */
   readonly model_number?: number;
-  /** How long bundles are kept, s. */
-  readonly keep: number;
+}
+
+/** Of a table that is made when all jobs of a batch have ended. */
+export interface SummaryData extends KeptData {
+  /** Bundle of the list of files and jobs. */
+  readonly jobs: string;
+}
+
+export function isSummary(data: JobData): data is SummaryData {
+  return 'jobs' in data;
 }
 
 /** What the queue holds of a job that is done. */
 export interface JobReturn {
-  /** Bundle of the best sites of all models in turn. */
+  /** Bundle of the best sites of all models in turn, or of the table. */
   readonly result: string;
+  /** None of a summary. */
   readonly models: readonly ModelReport[];
   /** It was cancelled: these are the best sites until then. */
   readonly abandoned?: true;
@@ -55,6 +72,11 @@ export interface JobView {
 /** The id of a job: the same for the same model and settings, whoever submits it and how often. */
 export function jobIdOf(modelBundle: string, settingsBundle: string): string {
   return `job-${digest(`${modelBundle} ${settingsBundle}`).slice(0, 20)}`;
+}
+
+/** The id of a summary: the same for the same name and list. */
+export function summaryIdOf(name: string, jobsBundle: string): string {
+  return `summary-${digest(`${jobsBundle} ${name}`).slice(0, 20)}`;
 }
 
 /** SHA-256, hex. */

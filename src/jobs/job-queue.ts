@@ -5,12 +5,13 @@ import type { RedisClient } from '../redis/connection.js';
 import { keepTrying } from '../redis/waiting.js';
 import { writtenKey } from '../transport/redis-leases.js';
 import { jobStates, viewOf } from './job-views.js';
-import { JOB_STATES, type JobData, type JobReturn, type JobState, type JobView } from './job-data.js';
+import { isSummary, JOB_STATES } from './job-data.js';
+import type { JobData, JobReturn, JobState, JobView } from './job-data.js';
 import { abandonedKey, cancelledKey, QUEUE_NAME, queuePrefix } from './queue-keys.js';
 
 /** A job to submit. */
 export interface NewJob {
-  /** {@link jobIdOf} of its bundles. */
+  /** {@link jobIdOf} or {@link summaryIdOf} its bundles. */
   readonly id: string;
   readonly data: JobData;
 }
@@ -61,7 +62,7 @@ export class JobQueue {
   async submit(jobs: readonly NewJob[], { priority, attempts }: SubmitOptions): Promise<void> {
     await this.queue.addBulk(
       jobs.map(({ id, data }) => ({
-        name: 'minimize',
+        name: isSummary(data) ? 'summarize' : 'minimize',
         data,
         opts: {
           jobId: id,
@@ -94,6 +95,17 @@ export class JobQueue {
     });
     const ends = await this.#views(ids.filter((_, i) => times[i] !== null));
     return new Map(ends.flatMap((view) => (view === undefined ? [] : [[view.id, view]])));
+  }
+
+  /** Whether jobs have ended, have still to, or are not there: never submitted, removed, or not kept any more. */
+  async standings(ids: readonly string[]): Promise<('ended' | 'unfinished' | 'gone')[]> {
+    const times = await this.#pipelined((pipeline) => {
+      for (const id of ids) pipeline.hmget(this.queue.toKey(id), 'timestamp', 'finishedOn');
+    });
+    return (times as (string | null)[][]).map(([submitted, finished]) => {
+      if (submitted === null) return 'gone';
+      return finished === null ? 'unfinished' : 'ended';
+    });
   }
 
   /** @throws GeominError `JOB` where there is no such job */
@@ -134,11 +146,16 @@ export class JobQueue {
    * passed over when its turn comes, which is next.
    *
    * @returns those that had ended already
+   * @throws GeominError `JOB` where there is no such job, or it is a summary
    */
   async cancel(ids: readonly string[]): Promise<string[]> {
     const late: string[] = [];
     for (const id of ids) {
       const view = await this.get(id);
+      if (isSummary(view.data)) {
+        const fault = `${id} waits for other jobs, and has nothing to leave`;
+        throw new GeominError('JOB', fault, 'Take it off the list: geomin jobs remove.');
+      }
       if (view.finished !== undefined) {
         late.push(id);
         continue;

@@ -4,7 +4,7 @@ import type { Heartbeat } from '../agents/heartbeat.js';
 import type { Logger } from '../agents/logger.js';
 import { StatsCounter } from '../agents/agent-stats.js';
 import type { RedisClient } from '../redis/connection.js';
-import { faultFrom, type JobData, type JobReturn } from './job-data.js';
+import { faultFrom, isSummary, type JobData, type JobReturn } from './job-data.js';
 import { PROCESS_VARIABLE, type ProcessSettings } from './process-settings.js';
 import { abandonedKey, cancelledKey, QUEUE_NAME, queuePrefix } from './queue-keys.js';
 
@@ -105,6 +105,8 @@ export class JobWorker {
   #listen(worker: Worker<JobData, JobReturn>): void {
     const { logger } = this.options;
     worker.on('active', (job) => {
+      // Nobody says when one is put off.
+      if (isSummary(job.data)) return logger.debug(this.#about(job), 'a summary is looked at');
       this.#inHand.set(job.id!, performance.now());
       logger.info(this.#about(job), 'a job is begun');
     });

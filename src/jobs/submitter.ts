@@ -1,7 +1,8 @@
 import type { BundleStore } from '../bundles/bundle-store.js';
 import { readSource } from '../model/read-model.js';
-import { keepModel, keepSettings } from './job-bundles.js';
-import { jobIdOf, type JobView } from './job-data.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { keepList, keepModel, keepSettings, type ListedFile } from './job-bundles.js';
+import { jobIdOf, summaryIdOf, type JobView } from './job-data.js';
 import { faultOf, type JobFault } from './job-fault.js';
 import type { JobQueue, NewJob, SubmitOptions } from './job-queue.js';
 import type { JobSettings } from './job-settings.js';
@@ -11,6 +12,9 @@ export type Submitted = { readonly id: string } | { readonly fault: JobFault };
 
 /** Files that are read and stored at the same time: in one, most of it would be waiting, for the disk and for Redis. */
 const FILES_AT_ONCE = 8;
+
+/** Milliseconds between two looks whether a summary is being made. */
+const LOOK_EVERY = 100;
 
 /** Submits files as jobs. Whatever was submitted before is found again: the same file and settings are the same job. */
 export class Submitter {
@@ -43,6 +47,25 @@ export class Submitter {
     await this.#renew([...jobs.keys()]);
     await this.queue.submit([...jobs.values()], this.options);
     return submitted;
+  }
+
+  /**
+   * Has a worker make the table of a batch once all its jobs have ended; anew where it was made before, since jobs may have
+   * been begun anew.
+   *
+   * @param name of the table
+   * @returns the id of the job that does it
+   */
+  async summarize(name: string, files: readonly ListedFile[]): Promise<string> {
+    const { keep, priority, attempts } = this.options;
+    const jobs = await keepList(this.bundles, files, keep);
+    const id = summaryIdOf(name, jobs);
+    // It is done in no time where its jobs have ended, and put off at once where they have not: so it need not wait its turn.
+    await this.queue.submit([{ id, data: { name, jobs, keep } }], { priority: priority + 1, attempts });
+    // One that is being made may have seen the jobs before.
+    while ((await this.queue.get(id)).state === 'in progress') await pause(LOOK_EVERY);
+    await this.queue.again(id);
+    return id;
   }
 
   async #stored(path: string): Promise<NewJob | { readonly fault: JobFault }> {

@@ -1,3 +1,4 @@
+import type { JobView } from './job-data.js';
 import type { JobFault } from './job-fault.js';
 import type { ModelReport } from './model-report.js';
 
@@ -12,6 +13,11 @@ export interface JobEnd {
   /** Of the models that were begun; none where it failed. */
   readonly models: readonly ModelReport[];
   readonly fault?: JobFault;
+}
+
+/** How a job that has ended did, for a file that it is of. */
+export function endOf({ state, result, fault }: JobView, name: string): JobEnd {
+  return { name, state: state as EndState, models: result?.models ?? [], fault };
 }
 
 const COLUMNS = [
