@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GeominError } from '../errors.js';
 import { Lease, type LeaseOptions } from './lease.js';
 
+type WaitOptions = LeaseOptions & { readonly ttlSeconds: number };
+
 /** How often in its time to live a lease that another has is asked for. */
 const LOOKS = 4;
 
@@ -20,20 +22,18 @@ export class JobLease<Outcome> {
 
   private constructor(
     lease: Lease,
-    private readonly options: LeaseOptions,
+    private readonly options: WaitOptions,
   ) {
     this.#lease = lease;
     this.#watch();
   }
 
   /** Takes the lease, once whoever has it lets go of it. */
-  static async wait<Outcome>(
-    options: LeaseOptions & { readonly ttlSeconds: number },
-  ): Promise<JobLease<Outcome>> {
+  static async wait<Outcome>(options: WaitOptions): Promise<JobLease<Outcome>> {
     for (;;) {
       const lease = await Lease.tryTake(options);
       if (lease !== undefined) return new JobLease<Outcome>(lease, options);
-      await pause((1000 * options.ttlSeconds) / LOOKS);
+      await untilNextLook(options);
     }
   }
 
@@ -81,7 +81,7 @@ export class JobLease<Outcome> {
   }
 
   async #takeAgain(): Promise<void> {
-    const lease = await Lease.tryTake(this.options);
+    const lease = await this.#unlessAnothers();
     if (lease !== undefined && (await this.outcome()) === undefined) {
       this.#lease = lease;
       return this.#watch();
@@ -90,4 +90,20 @@ export class JobLease<Outcome> {
     const fault = `${this.options.resource} was taken over by another worker`;
     this.#lost.abort(new GeominError('LEASE', fault, 'Leave it to that one.'));
   }
+
+  /** The lease, if nobody else has it. Redis may think for a moment longer than we that the old one is held. */
+  async #unlessAnothers(): Promise<Lease | undefined> {
+    const { registry, resource } = this.options;
+    for (;;) {
+      const lease = await Lease.tryTake(this.options);
+      if (lease !== undefined) return lease;
+      const holder = await registry.leaseOf(resource);
+      if (holder !== undefined && holder.fence !== this.#lease.fence) return undefined;
+      await untilNextLook(this.options);
+    }
+  }
+}
+
+function untilNextLook({ ttlSeconds }: WaitOptions): Promise<void> {
+  return pause((1000 * ttlSeconds) / LOOKS);
 }

@@ -43,6 +43,19 @@ test('who lost it to nobody takes it again, and writes', async () => {
   expect(await registry.leaseOf('job-1')).toBeUndefined();
 });
 
+test('who thinks too soon that it ran out is not kept from it by itself', async () => {
+  const registry = new MemoryRegistry();
+  const lease = await wait(registry, 'a');
+  const { fence } = (await registry.leaseOf('job-1'))!;
+  // What Redis has heard of, and its answer comes too late.
+  await registry.renewLease('job-1', fence, 5 * TTL);
+  registry.renewLease = () => new Promise(() => undefined);
+  await expect.poll(() => lease.isHeld).toBe(false);
+  await expect.poll(() => lease.isHeld).toBe(true);
+  expect(lease.lost.aborted).toBe(false);
+  await lease.release();
+});
+
 test('who lost it to another does not write', async () => {
   const registry = new MemoryRegistry();
   const lease = await wait(registry, 'a');
