@@ -6,6 +6,8 @@ export const PASSWORDS = {
   'geomin-agent': 'AGENT-PASSWORD',
   'geomin-client': 'CLIENT-PASSWORD',
   'geomin-old-client': 'OLD-PASSWORD',
+  'geomin-worker': 'WORKER-PASSWORD',
+  'geomin-submitter': 'SUBMITTER-PASSWORD',
   admin: 'ADMIN-PASSWORD',
 } as const;
 

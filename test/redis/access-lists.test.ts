@@ -57,6 +57,25 @@ const allowed: Record<Exclude<User, 'admin'>, string[]> = {
     'SET bundle:b1 x EX 60',
     'GET bundle:b1',
   ],
+  'geomin-worker': [
+    'EVALSHA 0 2 geomin:jobs:active geomin:jobs:wait',
+    'BZPOPMIN geomin:jobs:marker 5',
+    'EVAL return(1) 2 lease:job-1 fence',
+    'EVAL return(1) 2 lease:job-1 written:job-1',
+    'HMGET written:job-1 fence value',
+    'ZADD geomin:jobs-abandoned 1 job-1',
+    'SET bundle:sites_1 x PX 1000',
+    'UNLINK bundle:checkpoint_1',
+    'SET agent:worker_1 {} PX 30',
+  ],
+  'geomin-submitter': [
+    'EVALSHA 0 2 geomin:jobs:prioritized geomin:jobs:meta',
+    'HGETALL geomin:jobs:job-1',
+    'ZADD geomin:jobs-cancelled 1 job-1',
+    'DEL written:job-1',
+    'SET bundle:model_1 x PX 1000',
+    'GETRANGE bundle:sites_1 0 100',
+  ],
 };
 
 /** What no user of the deployment needs. */
@@ -132,6 +151,23 @@ const refused: Record<Exclude<User, 'admin'>, string[]> = {
     `XREAD STREAMS ${INBOX} 0-0`,
     'SET nonce:n x',
     'EVAL return(1) 0',
+  ],
+  'geomin-worker': [
+    add('geometry_requests'),
+    `XREAD STREAMS ${INBOX} 0-0`,
+    'SORT geomin:jobs:completed',
+    'HGETALL bull:other:1',
+    'SET nonce:n x',
+    'FLUSHALL ASYNC',
+  ],
+  'geomin-submitter': [
+    add('geometry_requests'),
+    'SORT geomin:jobs:completed',
+    'EVAL return(1) 2 lease:job-1 fence',
+    'HSET written:job-1 fence 1 value {}',
+    'DEL lease:job-1',
+    'UNLINK bundle:sites_1',
+    'SET agent:worker_1 {} PX 30',
   ],
 };
 

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GeometryAgent } from '../../src/agents/geometry-agent.js';
 import { latestTraces } from '../../src/agents/read-trace.js';
@@ -8,6 +9,8 @@ import { GeometryMinimizer } from '../../src/minimize/geometry-minimizer.js';
 import { readModel } from '../../src/model/read-model.js';
 import { RedisTransport } from '../../src/transport/redis-transport.js';
 import { documentedAccess, urlFor } from '../access-lists.js';
+import { geomin, projectFile, scratchFolder } from '../e2e/run.js';
+import { startWorker } from '../jobs/worker-process.js';
 import { describeWithRedis, startRedis } from '../redis.js';
 import { OldResponses, oldRequest } from '../agents/deployment.js';
 
@@ -76,4 +79,38 @@ describeWithRedis('with the rights of docs/security.md and no others', () => {
     await admin.close();
     await forAgent.close();
   });
+
+  test('workers do what submitters ask, and make their tables', { timeout: 180_000 }, async () => {
+    const server = await startRedis({ acl: documentedAccess() });
+    const submitter = (...args: string[]) =>
+      geomin([...args, '--redis', urlFor(server.url, 'geomin-submitter')]);
+    const out = scratchFolder();
+    const batch = ['batch', projectFile('data/models/1ubq.pdb'), '--output-dir', out, '--detach'];
+    const short = ['--optimizer', 'lbfgs', '--max-iterations', '20', '--summary', 'table.tsv'];
+    const endless = ['--optimizer', 'adam', '--convergence', '0', '--max-iterations', '100000000'];
+    const worker = startWorker(urlFor(server.url, 'geomin-worker'));
+    const [[done], [summary]] = lines(await submitter(...batch, ...short));
+    await worker.said('a job is completed', ({ job_id }) => job_id === summary);
+    const fetched = await submitter('jobs', 'fetch', done, summary, '--output-dir', out);
+    expect([fetched.stderr, readdirSync(out).sort()]).toEqual(['', ['1ubq_minimized.pdb', 'table.tsv']]);
+
+    const [[cancelled]] = lines(await submitter(...batch, ...endless));
+    await worker.said('a job is begun', ({ job_id }) => job_id === cancelled);
+    expect(await submitter('jobs', 'cancel', cancelled)).toMatchObject({ code: 0, stderr: '' });
+    await worker.said('a job is abandoned');
+    for (const command of [['retry', cancelled], ['cancel', cancelled], ['remove', done], ['list']]) {
+      expect(await submitter('jobs', ...command)).toMatchObject({ code: 0, stderr: '' });
+    }
+    await worker.kill('SIGTERM');
+    const warnings = worker.lines.filter(({ level }) => Number(level) > 30);
+    expect(warnings).toEqual([]);
+  });
 });
+
+/** Each line's words. */
+function lines({ stdout }: { readonly stdout: string }): string[][] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('  '));
+}
