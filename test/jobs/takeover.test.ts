@@ -48,13 +48,14 @@ describeWithRedis('a worker that was stopped until another took its job over', (
   async function begunJob(seed: number): Promise<string> {
     const args = ['batch', MODEL, ...method(seed), '--detach', '--redis', redis.url];
     const [id] = (await geomin(args)).stdout.split('  ');
-    await expect.poll(async () => (await queue.get(id)).progress?.iteration ?? 0).toBeGreaterThan(0);
+    const iteration = async () => (await queue.get(id)).progress?.iteration ?? 0;
+    await expect.poll(iteration, { timeout: 60_000 }).toBeGreaterThan(0);
     return id;
   }
 
   /** So patient that it loses nothing on a busy machine, unless it is stopped. */
-  function start(): WorkerProcess {
-    const worker = startWorker(redis.url, ['--concurrency', '1', '--claim-after', '3']);
+  function start(claimAfter = 3): WorkerProcess {
+    const worker = startWorker(redis.url, ['--concurrency', '1', '--claim-after', String(claimAfter)]);
     workers.push(worker);
     return worker;
   }
@@ -117,11 +118,11 @@ describeWithRedis('a worker that was stopped until another took its job over', (
     'and whose process went on leaves what that made to the other, which waits for it',
     { timeout: 180_000 },
     async () => {
-      const first = start();
+      const first = start(8);
       const id = await begunJob(3);
       const lease = (await transport.registry.leaseOf(id))!;
       first.signal('SIGSTOP', 'worker');
-      const second = start();
+      const second = start(8);
       await second.said('a job is completed');
       expect(await transport.registry.written(id)).toMatchObject({ fence: lease.fence });
       first.signal('SIGCONT', 'worker');
