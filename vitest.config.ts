@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests of what a process does once, and of what it has left in its memory. */
+const OWN_PROCESS = [
+  'test/geometry/memory.test.ts',
+  'test/minimize/core-threads.test.ts',
+  'test/minimize/tf-backend.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
-    // Starting several agents takes longer than the 10 s of default where all else starts too.
     hookTimeout: 60_000,
     // What is waited for comes at once on a quiet machine; a busy one is no reason to fail.
     expect: { poll: { timeout: 20_000 } },
@@ -13,7 +18,19 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism() - 1),
     // TensorFlow's native library does not like to be loaded in several threads of one process.
     pool: 'forks',
-    // Loading the sources again for each file takes longer than most files' tests; no test changes what another sees.
-    isolate: false,
+    setupFiles: ['test/setup.ts'],
+    projects: [
+      { extends: true, test: { name: 'own process', include: OWN_PROCESS } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: OWN_PROCESS,
+          // Loading the sources again for each file takes longer than most files' tests.
+          isolate: false,
+        },
+      },
+    ],
   },
 });

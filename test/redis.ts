@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll } from 'vitest';
+import { afterEachFile } from './after-file.js';
 import { findRedis } from './find-redis.js';
 
 export { describeWithRedis } from './find-redis.js';
@@ -76,7 +76,7 @@ export async function startRedis(options: ServerOptions = {}): Promise<TestRedis
   };
 }
 
-afterAll(async () => {
+afterEachFile(async () => {
   const ended = [...running].map((child) => once(child, 'exit'));
   endAll();
   await Promise.all(ended);

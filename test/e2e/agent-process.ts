@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll } from 'vitest';
+import { afterEachFile } from '../after-file.js';
 import { projectFile, scratchFolder } from './run.js';
 
 /** `geomin agent …args` as a process of its own. */
@@ -15,7 +15,7 @@ export interface AgentProcess {
 }
 
 const running = new Set<ChildProcess>();
-afterAll(() => running.forEach((child) => child.kill('SIGKILL')));
+afterEachFile(() => running.forEach((child) => child.kill('SIGKILL')));
 
 /**
  * Starts agents in one process and waits until they have started. What is left of it ends with the tests of the file.

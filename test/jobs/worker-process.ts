@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll } from 'vitest';
+import { afterEachFile } from '../after-file.js';
 import { projectFile, scratchFolder } from '../e2e/run.js';
 
 /** A `geomin worker` as a process of its own. */
@@ -16,7 +16,7 @@ export interface WorkerProcess {
 
 const running = new Set<ChildProcess>();
 
-afterAll(() => {
+afterEachFile(() => {
   for (const child of running) process.kill(-child.pid!, 'SIGKILL');
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/bundles/checkpoint-codec.js';
 import { GeometryTarget } from '../../src/geometry/geometry-target.js';
 import type { Evaluation, Target } from '../../src/geometry/target.js';
@@ -9,13 +9,14 @@ import type { MinimizationResult } from '../../src/minimize/result.js';
 import { shakeSites } from '../../src/minimize/shake.js';
 import { readModel } from '../../src/model/read-model.js';
 import { buildRestraints } from '../../src/restraints/build-restraints.js';
+import { afterEachFile } from '../after-file.js';
 import { loadCctbx } from '../reference/load.js';
 
 export const { restraints, nonbondedAtoms, sites } = loadCctbx('1ubq-shaken');
 export const target = new GeometryTarget({ ...restraints, nonbonded: nonbondedAtoms });
 /** To be closed after the tests of a file. */
-export const closing: Target[] = [target];
-afterAll(() => closing.forEach((target) => target.close()));
+export const closing: Target[] = [];
+afterEachFile(() => closing.splice(0).forEach((target) => target.close()));
 
 export interface Case {
   readonly target: Target;
