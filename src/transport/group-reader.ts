@@ -37,6 +37,8 @@ export interface GroupReaderOptions {
 
 /** How long reading rests after a failure, ms. */
 const REST = 500;
+/** How long streams are read one by one where several had something, ms. */
+const CROWDED = 1000;
 /** Between two looks whether there is anything left to do, ms. */
 const LOOK = 20;
 
@@ -55,8 +57,8 @@ export class GroupReader {
   #loop: Promise<void> | undefined;
   #touching: NodeJS.Timeout | undefined;
   #nextClaim = 0;
-  /** Whether entries may wait in several streams. */
-  #isCrowded = true;
+  /** Until when entries are thought to wait in several streams. */
+  #crowdedUntil = 0;
 
   constructor(options: GroupReaderOptions) {
     this.#options = options;
@@ -71,6 +73,7 @@ export class GroupReader {
     const { transport, group, streams, name, claimIdleMs } = this.#options;
     this.#member = await transport.join(group, streams, name);
     this.#touching = setInterval(() => void this.#touch(), claimIdleMs / 3);
+    this.#crowdedUntil = Date.now() + CROWDED;
     this.#loop = this.#read(this.#member);
   }
 
@@ -136,17 +139,18 @@ export class GroupReader {
 
   /**
    * New entries of any lane, waiting for the first one. Lanes that are asked together may give more than there is room for,
-   * which others could have sooner; so those that may hold something are asked one by one.
+   * which others could have sooner; asked one by one they take longer. So they are as long as several may hold something.
    */
   async #readAny(member: Member): Promise<Delivery[]> {
     const { streams, batchSize = Infinity, claimIdleMs } = this.#options;
-    if (this.#isCrowded) {
+    if (Date.now() < this.#crowdedUntil) {
       const some = await this.#readOne(member, Math.min(this.#free, batchSize), streams);
       if (some.length > 0) return some;
+      this.#crowdedUntil = 0;
     }
     const ofEach = Math.max(1, Math.min(Math.floor(this.#free / streams.length), batchSize));
     const read = await member.read(ofEach, claimIdleMs / 2);
-    this.#isCrowded = read.some(({ stream }) => stream !== read[0].stream);
+    if (read.some(({ stream }) => stream !== read[0].stream)) this.#crowdedUntil = Date.now() + CROWDED;
     return read;
   }
 
