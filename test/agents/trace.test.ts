@@ -94,9 +94,7 @@ describeOnTransports('a trace', (makeDeployment: MakeDeployment) => {
       ['bonded_requests', 'nonbonded_requests'].map((stream) => `${transport.prefix}${stream}`),
     );
     const shape = traceLines(roots).map((line) => line.replace(/client_[\w-]+/g, 'client').trim());
-    expect(shape[0]).toMatch(
-      /^0\.00 {2}request client\.1\.1 to \S*geometry_requests, \d+\.\d\d ms$/,
-    );
+    expect(shape[0]).toMatch(/^0\.00 {2}request client\.1\.1 to \S*geometry_requests, \d+\.\d\d ms$/);
     expect(shape[1]).toMatch(/^\d+\.\d\d {2}├─ taken by coordinator$/);
     const asking = /^\d+\.\d\d {2}├─ request client\.1\.1 to \S*bonded_requests, \d+\.\d\d ms$/;
     expect(shape.filter((line) => asking.test(line))).toHaveLength(2);
