@@ -53,6 +53,9 @@ async function killAtRandom(
   isOver: () => boolean,
 ): Promise<number> {
   let kills = 0;
+  // Whoever submits has no patience with a Redis that is not there to begin with.
+  const isBegun = () => workers.some(({ lines }) => lines.some(({ msg }) => msg === 'a job is begun'));
+  while (!isOver() && !isBegun()) await sleep(50);
   while (!isOver()) {
     const k = kills % MORTAL;
     await Promise.race([workers[k].said('a job is begun'), sleep(5000)]);
