@@ -4,7 +4,7 @@ import { silentLogger } from '../../src/agents/logger.js';
 
 const PATIENCE = { timeout: 30_000 };
 
-describe('a pool of processes', () => {
+describe('a pool of processes', { timeout: 180_000 }, () => {
   const pools: AgentPool[] = [];
   afterEach(async () => {
     for (const pool of pools.splice(0)) await pool.stop();

@@ -9,6 +9,8 @@ import { startAgents } from './agent-process.js';
 import { geomin, projectFile } from './run.js';
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
+/** Each test starts three processes or more, which takes long on a busy machine. */
+const UNHURRIED = { timeout: 180_000 };
 
 describeWithRedis('geomin agent --instances', () => {
   let redis: TestRedis;
@@ -82,23 +84,27 @@ describeWithRedis('geomin agent --instances', () => {
     },
   );
 
-  it('answers what it has in hand when it is told to end, as are all processes of a terminal', async () => {
-    const pool = await startPool();
-    const { model, target } = await openTarget('test/reference/models/2hhb.ent.gz');
-    const evaluation = target.evaluate(model.sitesCart);
-    await expect.poll(pending, { ...PATIENCE, interval: 1 }).toBe(1);
-    for (const pid of await pids()) process.kill(pid, 'SIGINT');
-    pool.kill('SIGINT');
-    expect((await evaluation).energy).toBeGreaterThan(0);
-    expect(await pool.ended()).toEqual({ code: 0, signal: null });
-    const state = await transport.streamState('geometry_requests');
-    expect(state!.groups).toMatchObject([{ lag: 0, pending: 0, members: [] }]);
-    expect(await states()).toEqual([]);
-    expect(pool.lines.filter(({ msg }) => msg === 'the agent has stopped')).toHaveLength(2);
-    target.close();
-  });
+  it(
+    'answers what it has in hand when it is told to end, as are all processes of a terminal',
+    UNHURRIED,
+    async () => {
+      const pool = await startPool();
+      const { model, target } = await openTarget('test/reference/models/2hhb.ent.gz');
+      const evaluation = target.evaluate(model.sitesCart);
+      await expect.poll(pending, { ...PATIENCE, interval: 1 }).toBe(1);
+      for (const pid of await pids()) process.kill(pid, 'SIGINT');
+      pool.kill('SIGINT');
+      expect((await evaluation).energy).toBeGreaterThan(0);
+      expect(await pool.ended()).toEqual({ code: 0, signal: null });
+      const state = await transport.streamState('geometry_requests');
+      expect(state!.groups).toMatchObject([{ lag: 0, pending: 0, members: [] }]);
+      expect(await states()).toEqual([]);
+      expect(pool.lines.filter(({ msg }) => msg === 'the agent has stopped')).toHaveLength(2);
+      target.close();
+    },
+  );
 
-  it('ends at once at the second signal, with all its processes', async () => {
+  it('ends at once at the second signal, with all its processes', UNHURRIED, async () => {
     const pool = await startPool();
     const living = await pids();
     await redis.stop();
@@ -111,7 +117,7 @@ describeWithRedis('geomin agent --instances', () => {
     await redis.restart();
   });
 
-  it('leaves no process behind where it is killed', async () => {
+  it('leaves no process behind where it is killed', UNHURRIED, async () => {
     const pool = await startPool();
     const living = await pids();
     pool.kill('SIGKILL');
@@ -119,7 +125,7 @@ describeWithRedis('geomin agent --instances', () => {
     expect(await states()).toEqual([]);
   });
 
-  it('says what keeps it from starting', async () => {
+  it('says what keeps it from starting', UNHURRIED, async () => {
     const nowhere = `redis://127.0.0.1:${await freePort()}`;
     const twice = ['agent', '--instances', '2'];
     const unreachable = await geomin([...twice, '--redis', nowhere, '--connect-timeout', '0.5']);
