@@ -40,10 +40,20 @@ describeWithRedis('geomin trace', () => {
       const agents = await Promise.all([
         specialist('bonded', 'bond,angle,dihedral,chirality,planarity,parallelity,position'),
         specialist('nonbonded', 'nonbonded'),
-        startAgents(['--id', 'coordinator', ...asks, '--trace'], env),
+        startAgents(['--id', 'coordinator', ...asks, '--trace', '--specialist-timeout', '60'], env),
       ]);
       const model = projectFile('data/models/1ubq.pdb');
-      const run = ['minimize', model, '--trace', '--max-iterations', '2', '--optimizer', 'lbfgs'];
+      const run = [
+        'minimize',
+        model,
+        '--trace',
+        '--max-iterations',
+        '2',
+        '--optimizer',
+        'lbfgs',
+        '--timeout',
+        '120',
+      ];
       expect((await geomin(run, { env })).code).toBe(0);
       for (const agent of agents) agent.kill('SIGTERM');
       for (const agent of agents) expect(await agent.ended()).toEqual({ code: 0, signal: null });
