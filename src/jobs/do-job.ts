@@ -52,6 +52,8 @@ async function minimize(job: JobInHand, lease: JobLease<JobReturn>): Promise<Job
   const signal = AbortSignal.any([cancelled, lease.lost]);
   const onProgress = (progress: JobProgress) => lease.isHeld && job.onProgress(progress);
   const reports = await minimizeModels(models, settings, dictionary, { signal, onProgress, checkpoints });
+  // One that was on its way when this process was stopped comes after those that were cleared away.
+  if (lease.lost.aborted && (await lease.outcome()) !== undefined) await checkpoints.clear();
   lease.lost.throwIfAborted();
   const result = await keepSites(bundles, models, data.model, data.keep);
   const outcome = { result, models: reports, ...(cancelled.aborted && { abandoned: true as const }) };

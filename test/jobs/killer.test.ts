@@ -9,6 +9,9 @@ import { startWorker } from './worker-process.js';
 const METHOD = ['--optimizer', 'lbfgs', '--max-iterations', '20'];
 const HOOK = pathToFileURL(projectFile('test/jobs/kill-process.mjs')).href;
 
+/** A machine that is busy for a second must not look like a dead worker. */
+const NOTHING_LOST = ['--claim-after', '30'];
+
 describeWithRedis('a model that ends its process', () => {
   it('fails alone, as often as it may, and says how', { timeout: 120_000 }, async () => {
     const redis = await startRedis();
@@ -18,7 +21,9 @@ describeWithRedis('a model that ends its process', () => {
     for (const name of ['a', 'exit', 'm', 'sigkill', 'z']) {
       writeFileSync(join(folder, `models/${name}.pdb`), `REMARK 999 ${name}\n${text}`);
     }
-    const worker = startWorker(redis.url, ['--concurrency', '2'], { NODE_OPTIONS: `--import=${HOOK}` });
+    const worker = startWorker(redis.url, ['--concurrency', '2', ...NOTHING_LOST], {
+      NODE_OPTIONS: `--import=${HOOK}`,
+    });
     const run = (...args: string[]) => geomin([...args, '--redis', redis.url]);
     const args = [join(folder, 'models/*.pdb'), ...METHOD, '--output-dir', join(folder, 'out'), '--json'];
     const { code, stdout, stderr } = await run('batch', ...args);
