@@ -102,10 +102,12 @@ describeWithRedis('jobs over Redis', () => {
     await run('batch', path('models/a.pdb'), ...ENDLESS, '--detach');
     await expect.poll(async () => (await list('in progress'))[0]?.progress).toBeTruthy();
     const [{ id: job }] = await list('in progress');
+    const begun = Date.now();
     expect((await run('jobs', 'cancel', job)).code).toBe(0);
     const cancelled = Date.now();
     await worker.said('a job is abandoned');
-    expect(Date.now() - cancelled).toBeLessThan(1000);
+    // On a machine that is so busy that a command takes longer than a third of a second, so may this.
+    expect(Date.now() - cancelled).toBeLessThan(Math.max(1000, 3 * (cancelled - begun)));
     await expect.poll(async () => (await counts()).abandoned).toBe(1);
     const [abandoned] = await list('abandoned');
     expect(abandoned).toMatchObject({ id: job, result: { models: [{ reason: 'aborted' }] } });
