@@ -21,6 +21,9 @@ const METHOD = [
   '--no-monomer-library',
 ];
 
+/** A batch of one job at a time would have its garbage collected and its JavaScript compiled on the other core. */
+const ONE_CORE = process.platform === 'linux' ? ['taskset', '--cpu-list', '0'] : [];
+
 const peak = new URL('./peak-memory.mjs', import.meta.url).href;
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
@@ -30,10 +33,12 @@ export async function measureJobs() {
   const folder = mkdtempSync(join(tmpdir(), 'geomin-jobs-'));
   const redis = await startRedis();
   try {
-    const models = shakenModels(folder);
-    const local = {};
-    for (const cores of [1, 2]) local[cores] = await timed(models, ['--jobs', String(cores)]);
-    const overRedis = await overWorkers(models, redis.url);
+    const models = shakenModels(folder, 'models', 0, MODELS);
+    const local = {
+      1: await timed(models, ['--jobs', '1'], ONE_CORE),
+      2: await timed(models, ['--jobs', '2']),
+    };
+    const overRedis = await overWorkers(models, shakenModels(folder, 'others', MODELS, 4), redis.url);
     const figures = {
       models: MODELS,
       local,
@@ -49,13 +54,14 @@ export async function measureJobs() {
   }
 }
 
-/** Seconds of the same batch by a worker that has started, for two jobs at once. */
-async function overWorkers(models, url) {
+/** Seconds of the same batch by a worker for two jobs at once, which has done some others before. */
+async function overWorkers(models, others, url) {
   const worker = spawn(process.execPath, [program, 'worker', '--redis', url, '--concurrency', '2'], {
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   await once(worker.stderr, 'data');
   worker.stderr.resume();
+  await timed(others, ['--redis', url]);
   const seconds = await timed(models, ['--redis', url]);
   worker.kill('SIGTERM');
   await once(worker, 'exit');
@@ -84,8 +90,8 @@ async function submit(folder, url) {
   return { jobs: SUBMITTED, seconds: (performance.now() - start) / 1000, peakBytes };
 }
 
-/** Haemoglobin without its haems, shaken differently by 0.1 Å. */
-function shakenModels(folder) {
+/** Haemoglobin without its haems, shaken differently by 0.1 Å, in a folder of that name. */
+function shakenModels(folder, name, firstSeed, count) {
   const text = gunzipSync(readFileSync(new URL('../test/reference/models/2hhb.ent.gz', import.meta.url)))
     .toString('latin1')
     .split('\n')
@@ -95,9 +101,9 @@ function shakenModels(folder) {
     )
     .join('\n');
   const model = parseModel(text);
-  const models = join(folder, 'models');
+  const models = join(folder, name);
   mkdirSync(models);
-  for (let k = 0; k < MODELS; k++) {
+  for (let k = firstSeed; k < firstSeed + count; k++) {
     const sitesCart = shakeSites(model.sitesCart, 0.1, k);
     writeFileSync(join(models, `2hhb-${k}.pdb`), formatModel({ ...model, sitesCart }));
   }
@@ -105,16 +111,12 @@ function shakenModels(folder) {
 }
 
 /** Seconds of a whole `geomin batch`. */
-async function timed(models, args) {
+async function timed(models, args, before = []) {
   const out = mkdtempSync(join(tmpdir(), 'geomin-jobs-out-'));
+  const batch = [program, 'batch', `${models}/*.pdb`, '--output-dir', out, '--quiet', ...METHOD, ...args];
+  const [command, ...rest] = [...before, process.execPath, ...batch];
   const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    [program, 'batch', `${models}/*.pdb`, '--output-dir', out, '--quiet', ...METHOD, ...args],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const child = spawn(command, rest, { stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`geomin batch ${args.join(' ')} ended with ${code}`);
   const seconds = (performance.now() - start) / 1000;

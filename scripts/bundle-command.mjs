@@ -2,11 +2,14 @@
 // faster for it, so where the bundler does not run the compiled files stay as they are.
 import { join, relative } from 'node:path';
 
-/** Chunks lie in a folder of dist/, the program itself where it was. */
+/** What starts a process or a thread. */
+const ENTRIES = ['cli/program', 'jobs/file-thread', 'jobs/job-process', 'agents/build-worker'];
+
+/** Chunks lie in a folder of dist/, the entries themselves where they were. */
 const CHUNKS = 'joined';
 
 /**
- * Replaces dist/cli/program.js by one with all that it imports. What it imports later stays apart, in dist/joined.
+ * Replaces each entry by one with all that it imports. What they share or import later stays apart, in dist/joined.
  *
  * @param {string} dist
  */
@@ -19,7 +22,7 @@ export async function bundleCommand(dist) {
     return;
   }
   const bundle = await rolldown({
-    input: { program: join(dist, 'cli', 'program.js') },
+    input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(dist, `${entry}.js`)])),
     platform: 'node',
     external: (id) => !id.startsWith('.') && !id.startsWith(dist),
     plugins: [keepAddresses(dist)],
@@ -27,7 +30,7 @@ export async function bundleCommand(dist) {
   await bundle.write({
     dir: dist,
     format: 'esm',
-    entryFileNames: 'cli/[name].js',
+    entryFileNames: '[name].js',
     chunkFileNames: `${CHUNKS}/[name].js`,
   });
   await bundle.close();

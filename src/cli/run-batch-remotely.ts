@@ -4,6 +4,7 @@ import type { ListedFile } from '../jobs/job-bundles.js';
 import { faultOf } from '../jobs/job-fault.js';
 import { endOf, type JobEnd } from '../jobs/summary.js';
 import { Submitter } from '../jobs/submitter.js';
+import { growHeapSlowly } from '../jobs/v8-settings.js';
 import { writeResult } from '../jobs/write-result.js';
 import { jobSettings, type RemoteBatchOptions } from './batch-options.js';
 import { BatchReport } from './batch-report.js';
@@ -14,7 +15,7 @@ import { planBatch } from './run-batch.js';
 import { withJobs, type Jobs } from './with-jobs.js';
 
 /** Jobs that are submitted in one go. */
-const AT_ONCE = 500;
+const AT_ONCE = 200;
 const DAY = 86_400;
 
 /** Files by the ids of their jobs; those that say the same share one. */
@@ -22,6 +23,7 @@ type FilesOfJobs = Map<string, Job[]>;
 
 /** The whole of `geomin batch --redis`: submits, and unless it is to detach, waits and writes. */
 export async function runBatchRemotely(args: readonly string[], options: RemoteBatchOptions): Promise<void> {
+  growHeapSlowly();
   const files = await planBatch(args, options);
   const { signal, dispose } = onInterrupt();
   try {

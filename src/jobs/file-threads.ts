@@ -4,6 +4,7 @@ import type { FileResult, FileTask, ThreadSettings } from './file-thread.js';
 import { errorOf } from './job-fault.js';
 import type { JobSettings } from './job-settings.js';
 import type { ModelReport } from './model-report.js';
+import { optimizeLate } from './v8-settings.js';
 
 // Tests run the sources, but a thread can only load what is compiled.
 const thread = new URL(
@@ -17,6 +18,7 @@ export class FileThreads {
   readonly #stop = new SharedArrayBuffer(1);
 
   constructor(settings: JobSettings, threads: number) {
+    optimizeLate();
     const workerData: ThreadSettings = { settings, stop: this.#stop };
     this.#pool = new Piscina({
       filename: thread.href,
