@@ -53,7 +53,7 @@ interface Waiting {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** An agent's clock may be so far ahead of the one that times a request here, ms. */
+/** An agent's clock, or a timer, may be so far ahead of the clock that times a request here, ms. */
 const CLOCK_SLACK = 10;
 
 /**
@@ -207,7 +207,7 @@ export class AgentClient {
 
   #late(request: Waiting): void {
     const { retries = 5, timeoutSeconds = 30 } = this.#options;
-    const isPast = Date.now() >= (request.context.deadline ?? Infinity);
+    const isPast = Date.now() >= (request.context.deadline ?? Infinity) - CLOCK_SLACK;
     if (request.attempts <= retries && !isPast) return this.#send(request);
     const fault = isPast
       ? 'no agent answered in time'

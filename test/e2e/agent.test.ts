@@ -1,56 +1,45 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { RemoteTarget } from '../../src/agents/remote-target.js';
 import { macromoleculeBundle } from '../../src/bundles/macromolecule.js';
 import { readModel } from '../../src/model/read-model.js';
-import { RedisTransport } from '../../src/transport/redis-transport.js';
-import { describeWithRedis, freePort, startRedis, type TestRedis } from '../redis.js';
+import { describeWithRedis, freePort } from '../redis.js';
 import { startAgents } from './agent-process.js';
+import { OwnRedis } from './own-redis.js';
 import { geomin, projectFile, scratchFolder } from './run.js';
 
 describeWithRedis('geomin agent', () => {
-  let redis: TestRedis;
-  let transport: RedisTransport;
-  let env: NodeJS.ProcessEnv;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    env = { GEOMIN_REDIS_URL: redis.url };
-  });
-  beforeEach(async () => {
-    transport = await RedisTransport.connect({ url: redis.url });
-  });
-  afterEach(() => transport.close());
+  const redis = new OwnRedis();
 
   it('answers what it has in hand when it is told to end, and leaves', async () => {
-    const agent = await startAgents(['--id', 'blue'], env);
+    const agent = await startAgents(['--id', 'blue'], redis.env);
     const model = await readModel(projectFile('test/reference/models/2hhb.ent.gz'));
     const macromolecule = macromoleculeBundle(model, { unknown: 'free' });
-    const target = await RemoteTarget.open({ transport, macromolecule, retries: 0 });
+    const target = await RemoteTarget.open({ transport: redis.transport, macromolecule, retries: 0 });
     const evaluation = target.evaluate(model.sitesCart);
-    const inHand = async () => (await transport.streamState('geometry_requests'))?.groups[0]?.pending;
+    const inHand = async () => (await redis.transport.streamState('geometry_requests'))?.groups[0]?.pending;
     while ((await inHand()) !== 1) await pause(1);
     agent.kill('SIGTERM');
     expect((await evaluation).energy).toBeGreaterThan(0);
     expect(await agent.ended()).toEqual({ code: 0, signal: null });
     const draining = agent.lines.find(({ msg }) => msg === 'the agent is draining');
     expect(draining).toMatchObject({ agent_id: 'blue', in_hand: 1 });
-    const state = await transport.streamState('geometry_requests');
+    const state = await redis.transport.streamState('geometry_requests');
     expect(state!.groups).toMatchObject([{ name: 'geometry_agents', lag: 0, pending: 0, members: [] }]);
-    expect(await transport.registry.announced()).toEqual(new Map());
+    expect(await redis.transport.registry.announced()).toEqual(new Map());
     target.close();
   });
 
   it('ends at once at the second signal', async () => {
-    const agent = await startAgents([], env);
-    await redis.stop();
+    const agent = await startAgents([], redis.env);
+    await redis.server.stop();
     agent.kill('SIGINT');
     await pause(300);
     agent.kill('SIGINT');
     expect(await agent.ended()).toEqual({ code: null, signal: 'SIGINT' });
-    await redis.restart();
+    await redis.server.restart();
   });
 
   it('runs several, with all that the environment says', async () => {
@@ -65,15 +54,15 @@ describeWithRedis('geomin agent', () => {
       GEOMIN_STREAM: 'questions',
       GEOMIN_KEY_FILE: keyFile,
     };
-    const agents = await startAgents([], { ...env, ...more }, 2);
-    expect([...(await transport.registry.announced()).keys()].sort()).toEqual(['green-1', 'green-2']);
-    const state = await transport.streamState('questions');
+    const agents = await startAgents([], { ...redis.env, ...more }, 2);
+    expect([...(await redis.transport.registry.announced()).keys()].sort()).toEqual(['green-1', 'green-2']);
+    const state = await redis.transport.streamState('questions');
     expect(state!.groups.map(({ name }) => name)).toEqual(['others']);
 
     const { port } = agents.lines.find(({ msg }) => msg === 'metrics are served') as { port: number };
     const healthy = await fetch(`http://127.0.0.1:${port}/healthz`);
     expect([healthy.status, await healthy.text()]).toEqual([200, 'well\n']);
-    await transport.send('questions', {
+    await redis.transport.send('questions', {
       request: JSON.stringify({ request_id: 'unsigned' }),
       timestamp: '0',
     });
@@ -90,9 +79,9 @@ describeWithRedis('geomin agent', () => {
     const unreachable = await geomin(['agent', '--redis', nowhere, '--connect-timeout', '0.5']);
     expect(unreachable).toMatchObject({ code: 1, stdout: '' });
     expect(unreachable.stderr).toContain(`geomin: ${nowhere}: no connection within 0.5 s`);
-    const keyless = await geomin(['agent', '--key-file', 'no-such-key'], { env });
+    const keyless = await geomin(['agent', '--key-file', 'no-such-key'], { env: redis.env });
     expect(keyless).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-key') as string });
-    const short = await geomin(['agent'], { env: { ...env, GEOMIN_KEY: 'short' } });
+    const short = await geomin(['agent'], { env: { ...redis.env, GEOMIN_KEY: 'short' } });
     expect(short).toMatchObject({ code: 1, stderr: expect.stringContaining('5 bytes') as string });
     for (const wrong of [
       ['--cache-bytes', 'much'],
@@ -100,7 +89,7 @@ describeWithRedis('geomin agent', () => {
       ['--instances', '0'],
       ['--metrics-port', '65536'],
     ]) {
-      expect((await geomin(['agent', ...wrong], { env })).code).toBe(2);
+      expect((await geomin(['agent', ...wrong], { env: redis.env })).code).toBe(2);
     }
   });
 });

@@ -1,11 +1,11 @@
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { AgentState } from '../../src/agents/heartbeat.js';
 import { RemoteTarget } from '../../src/agents/remote-target.js';
 import { macromoleculeBundle } from '../../src/bundles/macromolecule.js';
 import { readModel } from '../../src/model/read-model.js';
-import { RedisTransport } from '../../src/transport/redis-transport.js';
-import { describeWithRedis, freePort, startRedis, type TestRedis } from '../redis.js';
+import { describeWithRedis, freePort } from '../redis.js';
 import { startAgents } from './agent-process.js';
+import { OwnRedis } from './own-redis.js';
 import { geomin, projectFile } from './run.js';
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
@@ -13,36 +13,28 @@ const PATIENCE = { timeout: 30_000, interval: 20 };
 const UNHURRIED = { timeout: 180_000 };
 
 describeWithRedis('geomin agent --instances', () => {
-  let redis: TestRedis;
-  let transport: RedisTransport;
-  let env: NodeJS.ProcessEnv;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    env = { GEOMIN_REDIS_URL: redis.url };
-  });
-  beforeEach(async () => {
-    transport = await RedisTransport.connect({ url: redis.url });
-  });
-  afterEach(() => transport.close());
+  const redis = new OwnRedis();
 
   const startPool = (...args: string[]) =>
     startAgents(
       ['--instances', '2', '--id', 'blue', '--claim-after', '0.5', '--health-check-interval', '0.2', ...args],
-      env,
+      redis.env,
       2,
     );
   const states = async () => {
-    const announced = [...(await transport.registry.announced()).values()];
+    const announced = [...(await redis.transport.registry.announced()).values()];
     return announced.map((text) => JSON.parse(text) as AgentState);
   };
   const pids = async () => (await states()).map(({ pid }) => pid);
   const openTarget = async (path: string) => {
     const model = await readModel(projectFile(path));
     const macromolecule = macromoleculeBundle(model, { unknown: 'free' });
-    return { model, target: await RemoteTarget.open({ transport, macromolecule, timeoutSeconds: 60 }) };
+    return {
+      model,
+      target: await RemoteTarget.open({ transport: redis.transport, macromolecule, timeoutSeconds: 60 }),
+    };
   };
-  const pending = async () => (await transport.streamState('geometry_requests'))?.groups[0]?.pending;
+  const pending = async () => (await redis.transport.streamState('geometry_requests'))?.groups[0]?.pending;
 
   it(
     'answers everything though an agent is killed, and starts another in its place',
@@ -64,7 +56,7 @@ describeWithRedis('geomin agent --instances', () => {
       await expect.poll(async () => (await back())?.restarts, PATIENCE).toBe(1);
       expect((await back())!.pid).not.toBe(before.get('blue-1'));
 
-      const status = (...args: string[]) => geomin(['status', ...args], { env });
+      const status = (...args: string[]) => geomin(['status', ...args], { env: redis.env });
       expect((await status()).stdout).toMatch(
         /^pool {2,}agents .*restarts\nblue {2,}2 {2,}0 {2,}\d+ {2,}0 {2,}1$/m,
       );
@@ -96,7 +88,7 @@ describeWithRedis('geomin agent --instances', () => {
       pool.kill('SIGINT');
       expect((await evaluation).energy).toBeGreaterThan(0);
       expect(await pool.ended()).toEqual({ code: 0, signal: null });
-      const state = await transport.streamState('geometry_requests');
+      const state = await redis.transport.streamState('geometry_requests');
       expect(state!.groups).toMatchObject([{ lag: 0, pending: 0, members: [] }]);
       expect(await states()).toEqual([]);
       expect(pool.lines.filter(({ msg }) => msg === 'the agent has stopped')).toHaveLength(2);
@@ -107,14 +99,14 @@ describeWithRedis('geomin agent --instances', () => {
   it('ends at once at the second signal, with all its processes', UNHURRIED, async () => {
     const pool = await startPool();
     const living = await pids();
-    await redis.stop();
+    await redis.server.stop();
     pool.kill('SIGTERM');
     const draining = () => pool.lines.filter(({ msg }) => msg === 'the agent is draining').length;
     await expect.poll(draining, PATIENCE).toBe(2);
     pool.kill('SIGTERM');
     expect(await pool.ended()).toEqual({ code: null, signal: 'SIGTERM' });
     await expect.poll(() => living.filter(isAlive), PATIENCE).toEqual([]);
-    await redis.restart();
+    await redis.server.restart();
   });
 
   it('leaves no process behind where it is killed', UNHURRIED, async () => {
@@ -131,7 +123,7 @@ describeWithRedis('geomin agent --instances', () => {
     const unreachable = await geomin([...twice, '--redis', nowhere, '--connect-timeout', '0.5']);
     expect(unreachable).toMatchObject({ code: 1, stdout: '' });
     expect(unreachable.stderr).toContain(`geomin: ${nowhere}: no connection within 0.5 s`);
-    const weighty = await geomin([...twice, '--weight', 'nobody=2'], { env });
+    const weighty = await geomin([...twice, '--weight', 'nobody=2'], { env: redis.env });
     expect(weighty.code).toBe(1);
     expect(weighty.stderr).toMatch(/^geomin: --weight nobody: no specialist is called so$/m);
   });

@@ -78,7 +78,7 @@ struct Run {
 }  // namespace
 
 TEST_CASE("from any of its states, a minimization goes on to the same digits") {
-  const Molecule molecule = MakeMolecule(400, 59);
+  const Molecule molecule = MakeMolecule(150, 59);
   const auto target = std::make_shared<const Target>(molecule.restraints);
   for (const char* method : kMethods) {
     CAPTURE(method);
