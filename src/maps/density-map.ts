@@ -1,3 +1,4 @@
+import type { SymmetryOperator } from '../model/symmetry-operator.js';
 import { inverse, metricOf, orthogonalization, type UnitCell } from '../model/unit-cell.js';
 
 /** Three numbers, of the axes a, b and c, or x, y and z. */
@@ -19,6 +20,8 @@ export interface DensityMap {
   readonly origin: Triple;
   /** 1 to 230; of volumes that are no crystals 1, or 0. */
   readonly spaceGroupNumber: number;
+  /** Of the space group in the setting of the cell, where a file lists them. */
+  readonly operators?: readonly SymmetryOperator[];
 }
 
 /** Å of a step along each edge: 9, row by row, the edges in columns. */
@@ -27,7 +30,9 @@ export function stepsOf({ unitCell, sampling }: Pick<DensityMap, 'unitCell' | 's
 }
 
 /** What makes grid coordinates of sites, in steps from the first point: 12, a row of a matrix and the constant behind it. */
-export function toGridOf(map: Omit<DensityMap, 'values' | 'size' | 'spaceGroupNumber'>): Float64Array {
+export function toGridOf(
+  map: Omit<DensityMap, 'values' | 'size' | 'spaceGroupNumber' | 'operators'>,
+): Float64Array {
   const matrix = inverse(stepsOf(map));
   const rows = [0, 1, 2].flatMap((axis) => {
     const row = matrix.slice(3 * axis, 3 * axis + 3);

@@ -1,4 +1,5 @@
 import { GeominError } from '../errors.js';
+import { operatorOfText, type SymmetryOperator } from '../model/symmetry-operator.js';
 import { cellVolume, type UnitCell } from '../model/unit-cell.js';
 import type { DensityMap, Triple } from './density-map.js';
 
@@ -7,6 +8,8 @@ export const HEADER_BYTES = 1024;
 
 /** Bytes of a value, by mode: int8, int16, float32, uint16, float16. */
 const VALUE_BYTES: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 4, 6: 2, 12: 2 };
+/** Of an operator in the extended header. */
+export const LISTED_BYTES = 80;
 const COMPLEX_MODES = [3, 4];
 /** First byte of a machine stamp: numbers are big-endian. */
 const BIG_STAMP = 0x11;
@@ -49,7 +52,18 @@ export function readMapHeader(bytes: Buffer, name: string): MapHeader {
   const header = wordsOf(bytes, littleEndian);
   requireSane(header, fault);
   requireWhole(header, bytes.length, fault);
-  return header;
+  const operators = listedOperators(bytes.subarray(HEADER_BYTES, header.dataOffset));
+  return operators === undefined ? header : { ...header, operators };
+}
+
+/** An extended header of CCP4's is a list of operators; other programs keep other things there. */
+function listedOperators(bytes: Buffer): SymmetryOperator[] | undefined {
+  if (bytes.length === 0 || bytes.length % LISTED_BYTES !== 0) return undefined;
+  const lines = Array.from({ length: bytes.length / LISTED_BYTES }, (_, k) =>
+    bytes.toString('latin1', LISTED_BYTES * k, LISTED_BYTES * (k + 1)),
+  );
+  const operators = lines.map(operatorOfText);
+  return operators.includes(undefined) ? undefined : (operators as SymmetryOperator[]);
 }
 
 const CUT_SHORT = 'Was the file copied whole? Get it anew.';

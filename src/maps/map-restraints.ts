@@ -4,6 +4,7 @@ import { atomicNumber } from '../model/element.js';
 import type { Model } from '../model/model.js';
 import type { MapGrid, MapRestraints } from '../restraints/restraints.js';
 import { toGridOf, type DensityMap } from './density-map.js';
+import { wholeCell } from './whole-cell.js';
 
 /** Atoms of no known element count like carbon. */
 const UNKNOWN_ATOMIC_NUMBER = 6;
@@ -46,8 +47,12 @@ export function mapRestraints(
   return { iSeqs, weight: electrons.map((value) => value * scale), grid };
 }
 
-/** The grid of a map as the core takes it. Along an axis where the map covers the whole cell it repeats. */
-export function mapGrid(map: DensityMap): MapGrid {
+/**
+ * The grid of a map as the core takes it. A part of a cell that fills it together with its symmetry copies becomes the whole.
+ * Along an axis where the map covers the whole cell it repeats.
+ */
+export function mapGrid(part: DensityMap): MapGrid {
+  const map = wholeCell(part) ?? part;
   const { size, sampling } = map;
   const used = size.map((along, axis) => Math.min(along, sampling[axis]));
   return {

@@ -25,10 +25,11 @@ export function parseMap(bytes: Uint8Array, { name = 'map' }: { readonly name?: 
 
 function mapOf(bytes: Buffer, name: string): DensityMap {
   const header = readMapHeader(bytes, name);
-  const { size, start, sampling, unitCell, origin, spaceGroupNumber } = header;
+  const { size, start, sampling, unitCell, origin, spaceGroupNumber, operators } = header;
   const values = readMapValues(bytes, header);
   requireFinite(values, size, name);
-  return { values, size, start, sampling, unitCell, origin, spaceGroupNumber };
+  const map = { values, size, start, sampling, unitCell, origin, spaceGroupNumber };
+  return operators === undefined ? map : { ...map, operators };
 }
 
 function requireFinite(values: Float32Array, [nx, ny]: readonly number[], name: string): void {

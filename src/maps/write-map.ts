@@ -2,8 +2,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { GeominError } from '../errors.js';
 import { writeWhole } from '../model/whole-file.js';
+import { operatorText, TRANSLATION_PARTS, type SymmetryOperator } from '../model/symmetry-operator.js';
 import type { DensityMap } from './density-map.js';
-import { HEADER_BYTES } from './map-header.js';
+import { HEADER_BYTES, LISTED_BYTES } from './map-header.js';
 
 const deflate = promisify(gzip);
 
@@ -23,10 +24,23 @@ export function formatMap(map: DensityMap): Buffer {
   if (values.length !== points) {
     throw new GeominError('ARGUMENT', `the map has ${values.length} values for ${points} points`);
   }
-  const bytes = Buffer.alloc(HEADER_BYTES + 4 * points);
-  writeHeader(bytes, map);
-  for (let k = 0; k < points; k++) bytes.writeFloatLE(values[k], HEADER_BYTES + 4 * k);
+  const list = operatorList(map.operators ?? []);
+  const begin = HEADER_BYTES + list.length;
+  const bytes = Buffer.alloc(begin + 4 * points);
+  writeHeader(bytes, map, list.length);
+  list.copy(bytes, HEADER_BYTES);
+  for (let k = 0; k < points; k++) bytes.writeFloatLE(values[k], begin + 4 * k);
   return bytes;
+}
+
+function operatorList(operators: readonly SymmetryOperator[]): Buffer {
+  const lines = operators.map(({ rotation, translation }) =>
+    operatorText(
+      rotation,
+      translation.map((parts) => parts / TRANSLATION_PARTS),
+    ).padEnd(LISTED_BYTES),
+  );
+  return Buffer.from(lines.join(''), 'latin1');
 }
 
 /**
@@ -39,7 +53,7 @@ export async function writeMap(map: DensityMap, path: string): Promise<void> {
   await writeWhole(path, path.toLowerCase().endsWith('.gz') ? await deflate(bytes) : bytes);
 }
 
-function writeHeader(bytes: Buffer, map: DensityMap): void {
+function writeHeader(bytes: Buffer, map: DensityMap, listBytes: number): void {
   const integers = (word: number, numbers: readonly number[]) =>
     numbers.forEach((number, k) => bytes.writeInt32LE(number, 4 * (word - 1 + k)));
   const reals = (word: number, numbers: readonly number[]) =>
@@ -51,7 +65,7 @@ function writeHeader(bytes: Buffer, map: DensityMap): void {
   reals(11, [a, b, c, alpha, beta, gamma]);
   integers(17, [1, 2, 3]);
   reals(20, [least, most, mean]);
-  integers(23, [spaceGroupNumber]);
+  integers(23, [spaceGroupNumber, listBytes]);
   integers(28, [MRC2014_VERSION]);
   reals(50, origin);
   bytes.write('MAP ', 208, 'latin1');

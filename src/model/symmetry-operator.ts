@@ -51,6 +51,40 @@ export function operatorText(rotation: ArrayLike<number>, translation: ArrayLike
   return [0, 1, 2].map((axis) => `${axesText(rotation, 3 * axis)}${shiftText(translation[axis])}`).join(',');
 }
 
+/**
+ * The operator of a text like that of {@link operatorText}, in capitals or not, with fractions or decimals, before the axis or
+ * behind it.
+ *
+ * @returns undefined where it is none
+ */
+export function operatorOfText(text: string): SymmetryOperator | undefined {
+  const rows = text
+    .replace(/[\s\0*]/g, '')
+    .toLowerCase()
+    .split(',');
+  if (rows.length !== 3 || !rows.every((row) => /^([+-]?([xyz]|\d+(\/\d+)?|\d*\.\d+))+$/.test(row)))
+    return undefined;
+  const rotation = rows.flatMap((row) => ['x', 'y', 'z'].map((axis) => signOf(row, axis)));
+  const translation = rows.map((row) => TRANSLATION_PARTS * shiftOf(row));
+  const parts = translation.map(Math.round);
+  const isExact = parts.every((part, axis) => Math.abs(part - translation[axis]) < 0.1);
+  return isExact ? { rotation, translation: parts.map(withinCell) } : undefined;
+}
+
+function signOf(row: string, axis: string): number {
+  const at = row.indexOf(axis);
+  if (at < 0) return 0;
+  return row[at - 1] === '-' ? -1 : 1;
+}
+
+function shiftOf(row: string): number {
+  const terms = row.replace(/[+-]?[xyz]/g, '').match(/[+-]?[\d./]+/g) ?? [];
+  return terms.reduce((sum, term) => {
+    const [part, whole = 1] = term.split('/').map(Number);
+    return sum + part / whole;
+  }, 0);
+}
+
 function axesText(rotation: ArrayLike<number>, row: number): string {
   const terms = ['x', 'y', 'z'].map((axis, column) => {
     const factor = rotation[row + column];

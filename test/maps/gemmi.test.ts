@@ -41,6 +41,20 @@ interface ByGemmi {
   readonly first: readonly number[];
 }
 
+/** Makes a map symmetric, and writes it whole and its asymmetric unit alone. */
+const SYMMETRIC = `
+import gemmi, json, sys
+given, whole, unit, group = sys.argv[1:]
+map = gemmi.Ccp4Map()
+map.grid = gemmi.read_ccp4_map(given).grid
+map.grid.spacegroup = gemmi.SpaceGroup(group)
+map.grid.symmetrize_max()
+map.update_ccp4_header(2, True)
+map.write_ccp4_map(whole)
+map.set_extent(gemmi.find_asu_brick(map.grid.spacegroup).get_extent())
+map.write_ccp4_map(unit)
+`;
+
 /** @returns what gemmi says of a file, and the file that gemmi writes of it */
 function byGemmi(
   bytes: Buffer,
@@ -93,6 +107,30 @@ describe.skipIf(interpreter === undefined)('gemmi', () => {
     const inside = Float64Array.from({ length: 300 }, (_, k) => sites[k] / 30);
     const { density } = byGemmi(formatMap(map), inside);
     densities(map, inside).forEach((value, k) => expect(value).toBeCloseTo(density[k], 6));
+  });
+
+  it.each([
+    ['P 21 21 21', { a: 12, b: 9, c: 15, alpha: 90, beta: 90, gamma: 90 }, [12, 8, 16]],
+    ['C 1 2 1', { a: 12, b: 9, c: 15, alpha: 90, beta: 103, gamma: 90 }, [12, 8, 16]],
+    ['I 1 2 1', { a: 12, b: 9, c: 15, alpha: 90, beta: 97, gamma: 90 }, [12, 8, 16]],
+    ['P 43 21 2', { a: 10, b: 10, c: 14, alpha: 90, beta: 90, gamma: 90 }, [12, 12, 16]],
+    ['R 3 2:H', { a: 11, b: 11, c: 17, alpha: 90, beta: 90, gamma: 120 }, [12, 12, 18]],
+    ['I 2 3', { a: 11, b: 11, c: 11, alpha: 90, beta: 90, gamma: 90 }, [12, 12, 12]],
+  ] as const)('gives the crystal of an asymmetric unit in %s', (group, unitCell, size) => {
+    const [from, whole, unit] = ['in.map', 'whole.map', 'unit.map'].map((name) => join(folder, name));
+    writeFileSync(from, formatMap(randomMap({ unitCell, size, sampling: size })));
+    const { status, stderr } = spawnSync(interpreter!, ['-c', SYMMETRIC, from, whole, unit, group]);
+    expect([stderr.toString(), status]).toEqual(['', 0]);
+    const [all, part] = [whole, unit].map((path) => parseMap(readFileSync(path)));
+    expect(part.values.length).toBeLessThan(0.8 * all.values.length);
+    const density = densities(all, sites);
+    expect(densities(part, sites)).toEqual(density);
+    expect(densities(parseMap(formatMap(part)), sites)).toEqual(density);
+    // Without the list of operators only the usual setting is known; of another one there is a part alone.
+    const unlisted = densities({ ...part, operators: undefined }, sites);
+    if (group === 'I 1 2 1') expect(unlisted).toContain(0);
+    else expect(unlisted).toEqual(density);
+    expect(density.some((value) => value > 0.2)).toBe(true);
   });
 
   it.each([0, 1, 6] as const)('reads mode %i alike', (mode) => {
