@@ -21,6 +21,8 @@ import { workerCommand } from './worker-command.js';
  * @param args what follows the program's name, e.g. `['minimize', 'model.pdb']`
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  // commander takes an empty variable for an answer, and --redis means agents or workers instead of this process.
+  if (process.env.GEOMIN_REDIS_URL === '') delete process.env.GEOMIN_REDIS_URL;
   const program = new Command('geomin')
     .description('Makes macromolecular models chemically sensible.')
     .version(packageVersion())
