@@ -2,9 +2,12 @@
 // node roundtrip-peer.mjs echo URL PREFIX | agent URL PREFIX [STREAM TERM,…] | coordinator URL PREFIX STREAM…
 import { Redis } from 'ioredis';
 import { Coordinator, GeometryAgent, RedisTransport } from '../dist/index.js';
+import { collectBuffersEarly } from '../dist/v8-settings.js';
 import { CONNECTION } from './redis-server.mjs';
 import { FLOOR, trimEvery } from './roundtrip-floor.mjs';
 
+// As `geomin agent` does.
+collectBuffersEarly();
 const [role, url, prefix, ...streams] = process.argv.slice(2);
 if (role === 'echo') void echo();
 else await serve(await RedisTransport.connect({ url, prefix }));

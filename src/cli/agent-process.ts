@@ -1,6 +1,7 @@
 import { openLog } from '../agents/log.js';
 import { PrometheusMetrics } from '../agents/prometheus-metrics.js';
 import { servePool, type PoolTask } from '../agents/serve-pool.js';
+import { collectBuffersEarly } from '../v8-settings.js';
 import { makeAgent, type AgentCommandOptions } from './agent-options.js';
 import { aborted } from './interrupt.js';
 import { keysOf } from './key-options.js';
@@ -22,6 +23,7 @@ class MemberMetrics extends PrometheusMetrics {
 
 // An agent of `geomin agent --instances`, in a process of its own.
 servePool<AgentCommandOptions>(async (task) => {
+  collectBuffersEarly();
   const { settings: options, agentId, pool, signal } = task;
   const logger = openLog(options.logLevel);
   const keys = await keysOf(options, (message) => logger.warn(message));

@@ -4,6 +4,7 @@ import { macromoleculeBundle } from '../bundles/macromolecule.js';
 import { SumTarget } from '../geometry/sum-target.js';
 import type { Target } from '../geometry/target.js';
 import type { Transport } from '../transport/transport.js';
+import { collectBuffersEarly } from '../v8-settings.js';
 import { keysOf } from './key-options.js';
 import { makeLocalTarget, type MakeTarget } from './minimize-model.js';
 import type { MinimizeOptions } from './minimize-options.js';
@@ -21,6 +22,7 @@ export async function minimizeRemotely(
   inputs: readonly string[],
   options: MinimizeOptions & RemoteOptions,
 ): Promise<void> {
+  collectBuffersEarly();
   const keys = await keysOf(options, (message) => process.stderr.write(`note: ${message}\n`));
   await withTransport(options, (transport) =>
     runMinimize(inputs, options, { makeTarget: targetsOver(transport, options, keys), atOnce: AT_ONCE }),

@@ -1,6 +1,7 @@
 import { openLog } from '../agents/log.js';
 import type { Logger } from '../agents/logger.js';
 import { PrometheusMetrics } from '../agents/prometheus-metrics.js';
+import { collectBuffersEarly } from '../v8-settings.js';
 import { makeAgent, type AgentCommandOptions } from './agent-options.js';
 import { aborted, onInterrupt } from './interrupt.js';
 import { keysOf } from './key-options.js';
@@ -15,6 +16,7 @@ export function runAgent(options: AgentCommandOptions): Promise<void> {
 }
 
 async function runOne(options: AgentCommandOptions, logger: Logger): Promise<void> {
+  collectBuffersEarly();
   const keys = await keysOf(options, (message) => logger.warn(message));
   const metrics = new PrometheusMetrics();
   await withClosing(async (opened) => {

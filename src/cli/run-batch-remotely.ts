@@ -4,7 +4,7 @@ import type { ListedFile } from '../jobs/job-bundles.js';
 import { faultOf } from '../jobs/job-fault.js';
 import { endOf, type JobEnd } from '../jobs/summary.js';
 import { Submitter } from '../jobs/submitter.js';
-import { growHeapSlowly } from '../jobs/v8-settings.js';
+import { growHeapSlowly } from '../v8-settings.js';
 import { writeResult } from '../jobs/write-result.js';
 import { jobSettings, type RemoteBatchOptions } from './batch-options.js';
 import { BatchReport } from './batch-report.js';

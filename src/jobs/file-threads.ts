@@ -4,7 +4,7 @@ import type { FileResult, FileTask, ThreadSettings } from './file-thread.js';
 import { errorOf } from './job-fault.js';
 import type { JobSettings } from './job-settings.js';
 import type { ModelReport } from './model-report.js';
-import { optimizeLate } from './v8-settings.js';
+import { optimizeLate } from '../v8-settings.js';
 
 // Tests run the sources, but a thread can only load what is compiled.
 const thread = new URL(

@@ -6,7 +6,7 @@ import { faultText, isSummary } from './job-data.js';
 import type { JobReturn, ModelData, SummaryData } from './job-data.js';
 import { faultOf } from './job-fault.js';
 import type { JobProgress } from './minimize-models.js';
-import { optimizeLate } from './v8-settings.js';
+import { optimizeLate } from '../v8-settings.js';
 import { PROCESS_VARIABLE, type ProcessSettings } from './process-settings.js';
 
 /** Milliseconds between two reports on how far a job is. */
