@@ -19,10 +19,15 @@ export async function* endedJobs(
   signal: AbortSignal,
 ): AsyncGenerator<JobView> {
   const waiting = new Set(ids);
+  // While Redis is away an answer may be long in coming.
+  const stop = new Promise<undefined>((resolve) =>
+    signal.addEventListener('abort', () => resolve(undefined)),
+  );
   while (waiting.size > 0 && !signal.aborted) {
     const first: string[] = [];
     for (const id of waiting) if (first.push(id) === WINDOW) break;
-    const ended = await queue.ended(first);
+    const ended = await Promise.race([queue.ended(first), stop]);
+    if (ended === undefined) return;
     for (const [id, view] of ended) {
       waiting.delete(id);
       yield view;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { JobQueue } from '../../src/jobs/job-queue.js';
 import { JOB_STATES, type JobState } from '../../src/jobs/job-data.js';
@@ -170,5 +171,29 @@ describeWithRedis('jobs over Redis', () => {
     await worker.kill('SIGTERM');
     expect(worker.lines.at(-1)).toMatchObject({ msg: 'the worker stops' });
     expect((await counts())['in progress']).toBe(0);
+  });
+
+  it('are waited for until a signal comes, also while Redis is away', async () => {
+    const args = [
+      'batch',
+      path('models/a.pdb'),
+      '--redis',
+      redis.url,
+      '--output-dir',
+      path('out'),
+      '--shake',
+      '0.5',
+    ];
+    const child = spawn(process.execPath, [projectFile('dist/cli/main.js'), ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+    while ((await counts()).pending === 0) await pause(20);
+    await redis.stop();
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([130, null]);
+    expect(said).toContain('note: what was submitted goes on');
+    await redis.restart();
   });
 });
