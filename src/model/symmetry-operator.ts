@@ -51,6 +51,9 @@ export function operatorText(rotation: ArrayLike<number>, translation: ArrayLike
   return [0, 1, 2].map((axis) => `${axesText(rotation, 3 * axis)}${shiftText(translation[axis])}`).join(',');
 }
 
+const TERM = String.raw`([xyz]|\d+(/\d+)?|\d*\.\d+)`;
+const ROW = new RegExp(`^[+-]?${TERM}([+-]${TERM})*$`);
+
 /**
  * The operator of a text like that of {@link operatorText}, in capitals or not, with fractions or decimals, before the axis or
  * behind it.
@@ -62,8 +65,7 @@ export function operatorOfText(text: string): SymmetryOperator | undefined {
     .replace(/[\s\0*]/g, '')
     .toLowerCase()
     .split(',');
-  if (rows.length !== 3 || !rows.every((row) => /^([+-]?([xyz]|\d+(\/\d+)?|\d*\.\d+))+$/.test(row)))
-    return undefined;
+  if (rows.length !== 3 || !rows.every((row) => ROW.test(row))) return undefined;
   const rotation = rows.flatMap((row) => ['x', 'y', 'z'].map((axis) => signOf(row, axis)));
   const translation = rows.map((row) => TRANSLATION_PARTS * shiftOf(row));
   const parts = translation.map(Math.round);
